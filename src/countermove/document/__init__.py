@@ -1,0 +1,1 @@
+"""What the analyst writes: reading, faults with places, expressions, laws, evidence, readings, saving."""

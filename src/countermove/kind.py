@@ -1,0 +1,184 @@
+"""The protocol that every kind fulfils; faces and ``stress`` know a kind through it alone.
+
+Data takes one road: a ``Case`` (one reading of one model) goes in, a frozen ``Solution`` comes out, and what people
+see of it (findings, tables, figures, explanations) is asked for through the kind. Nothing is computed in a face.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+
+from countermove.document.text import Lang, Text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from pydantic import BaseModel
+
+    from countermove.document.evidence import Actor
+    from countermove.document.faults import Problem
+
+M = TypeVar("M")
+S = TypeVar("S")
+Columns = Mapping[str, "NDArray[Any]"]
+Json = dict[str, Any]
+Firmness = Literal["exact", "bounded", "sampled", "assumed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[M]):
+    """One reading of one model of a document: what a kind is asked to answer.
+
+    ``section`` is the kind's own validated model; ``actors`` keeps document order (colours and marks follow it);
+    ``claims`` maps the ids that a basis may name to their text; ``horizon`` is how many moves ahead actors look, for
+    the kinds that know horizons.
+    """
+
+    document: str
+    model: str
+    reading: str
+    title: Text
+    section: M
+    actors: Mapping[str, Actor]
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    horizon: int | None = None
+    other_readings: Mapping[str, M] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence that follows from a solution, with how firm it is, what it rests on and its proof.
+
+    ``firmness``: ``exact`` (proved), ``bounded`` (between stated bounds), ``sampled`` (from draws), ``assumed``.
+    ``certificate`` is plain data that a reader (or a checker) can follow; ``subjects`` are what ``explain`` can be
+    asked about to open it.
+    """
+
+    id: str
+    text: Text
+    firmness: Firmness
+    basis: tuple[str, ...] = ()
+    certificate: Any = None
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for people and, as CSV, for programs; cells are numbers, words, texts in both languages or empty."""
+
+    id: str
+    title: Text
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text | str | int | float | bool | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing in one language with its caption and the data behind it.
+
+    ``svg`` is a whole ``<svg>`` element. Colours come from style classes (``actor-0`` …), so that the
+    same drawing serves light, dark and print.
+    """
+
+    id: str
+    title: Text
+    caption: Text
+    svg: str
+    data: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something holds or fails: sentences, and the same as data (the JSON of ``explain``)."""
+
+    text: Text
+    data: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What ``explain`` is asked: a subject and, where the kind has them, an actor and a concept."""
+
+    subject: str
+    actor: str | None = None
+    concept: str | None = None
+
+
+class InputLaw(Protocol):
+    """How one input of a study is drawn: like ``document.laws.Law``, but a draw may be a whole row (an order)."""
+
+    @property
+    def coordinates(self) -> int:
+        """Uniform numbers that one draw consumes."""
+
+    def draw(self, uniforms: NDArray[np.float64]) -> NDArray[Any]:
+        """Turn ``(n, coordinates)`` uniform numbers into ``(n,)`` values or ``(n, width)`` rows."""
+
+    def say(self) -> Text:
+        """Return the law in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing that may vary: a number, an actor's whole order, a rule that may hold; one block of a study."""
+
+    id: str
+    name: Text
+    law: InputLaw
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One column that ``evaluate`` returns: whether a subject holds under a concept, or a number about it."""
+
+    id: str
+    subject: str
+    concept: str
+    name: Text
+    holds: bool = True
+
+
+class Kind(Protocol[M, S]):
+    """What a kind answers; mypy proves it where a package says ``KIND: Kind[ConflictModel, ConflictSolution] = …``."""
+
+    name: str
+    title: Text
+    Model: type[BaseModel]
+    subjects: tuple[str, ...]
+    starter: str
+
+    def check(self, case: Case[M]) -> Iterable[Problem]:
+        """Resolve names and test what a schema cannot; paths are relative to the model's section."""
+
+    def solve(self, case: Case[M]) -> S:
+        """Answer exactly, or with a bound that the solution states."""
+
+    def findings(self, solution: S) -> Sequence[Finding]:
+        """Say what the solution means, headline first, in both languages."""
+
+    def verdicts(self, solution: S) -> Mapping[str, Sequence[str]]:
+        """Return, by concept, the subjects that hold; readings are compared by these, `expect` is checked by them."""
+
+    def payload(self, solution: S) -> Json:
+        """Return the JSON fields of ``solve`` beyond headline and findings."""
+
+    def tables(self, solution: S) -> Sequence[Table]:
+        """Return the answer as tables, the most important first."""
+
+    def explain(self, solution: S, question: Question) -> Sequence[Explanation]:
+        """Answer a why-question; LookupError (with did-you-mean) where the subject, actor or concept is unknown."""
+
+    def figures(self, solved: Sequence[S], lang: Lang) -> Sequence[Figure]:
+        """Draw the readings solved (base first); the first figure is the one that carries the argument."""
+
+    def inputs(self, case: Case[M]) -> Sequence[Input]:
+        """Return what may vary and by which law."""
+
+    def outcomes(self, case: Case[M]) -> Sequence[Outcome]:
+        """Describe the columns that ``evaluate`` returns."""
+
+    def evaluate(self, case: Case[M], draws: Columns) -> Columns:
+        """Answer every draw at once: arrays in, arrays out, one row a draw."""

@@ -1,0 +1,1 @@
+"""Arithmetic that two kinds need: plain arrays in, arrays out, no documents, no drawing."""
