@@ -1,0 +1,1 @@
+"""Agreements: who signs, what tips whom, and what holds itself up."""
