@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 
 from countermove.agreement.participation import (
     Bools,
+    Draws,
     Participation,
     cascade,
     cheapest_transfers,
+    drawn,
     equilibria,
+    every_and_some,
     greatest_equilibrium,
     is_equilibrium,
     least_equilibria,
@@ -121,16 +124,33 @@ def test_granovetter_thresholds_differ_by_one_and_everybody_joins() -> None:
     assert cascade(crowd, np.arange(100) == 1).inside.sum() == 100
 
 
-def test_draws_are_answered_one_by_one() -> None:
+@pytest.mark.parametrize("monotone", [True, False])
+def test_draws_are_answered_one_by_one(monotone: bool) -> None:
+    game = random_game(3, 9, monotone)
+    rng = np.random.default_rng(0)
+    draws = Draws(
+        game.alone + rng.integers(-2, 3, (60, 9)),
+        game.influence * rng.integers(0, 3, (60, 1, 1)),
+        game.weight * rng.integers(1, 3, (60, 1, 1)),
+        game.quota * rng.integers(1, 3, (60, 1)),
+        game.bonus[None],
+    )
+    every, some, count = every_and_some(draws)
+    for draw in range(60):
+        brute = np.array(equilibria_by_enumeration(draws.game(draw))).reshape(-1, 9)
+        np.testing.assert_array_equal(every[draw], brute.all(axis=0) & bool(len(brute)))
+        np.testing.assert_array_equal(some[draw], brute.any(axis=0))
+        assert count[draw] == (min(len(brute), 2) if monotone else len(brute))
+
+
+def test_pinned_parties_start_the_cascade_of_each_draw() -> None:
     game = random_game(3, 20, monotone=True)
     rng = np.random.default_rng(0)
     alone = game.alone + rng.normal(size=(50, 20))
-    influence = game.influence * rng.random((50, 1, 1))
     pinned = rng.random((50, 20)) < 0.1
-    batch = least_equilibria(game, alone, influence, game.bonus[None], pinned)
+    batch = least_equilibria(drawn(game, alone), pinned)
     for draw in range(50):
-        one = Participation(alone[draw], influence[draw], game.weight, game.quota, game.bonus)
-        np.testing.assert_array_equal(batch[draw], least_equilibrium(one, pinned[draw]))
+        np.testing.assert_array_equal(batch[draw], cascade(game.with_alone(alone[draw]), pinned[draw]).inside)
 
 
 def cheapest_by_permutations(game: Participation, target: Bools) -> float:

@@ -38,9 +38,7 @@ def as_sets(masks: np.ndarray, n: int) -> set[frozenset[int]]:
 def test_table_agrees_with_the_definitions(seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)
     table = rng.integers(0, 4, (1 << n, n))
-    sets = {
-        frozenset(i for i in range(n) if mask >> i & 1): [int(v) for v in table[mask]] for mask in range(1 << n)
-    }
+    sets = {frozenset(i for i in range(n) if mask >> i & 1): [int(v) for v in table[mask]] for mask in range(1 << n)}
     answer = coalition_stability(table.astype(float))
     assert (as_sets(answer.internal, n), as_sets(answer.external, n), as_sets(answer.potential, n)) == by_sets(sets, n)
     assert answer.parties == n
@@ -50,9 +48,7 @@ def test_table_agrees_with_the_definitions(seed: int, n: int) -> None:
 @given(st.integers(0, 2**32), st.integers(1, 7), st.integers(2, 5))
 def test_sums_over_members_agree_with_payoffs_written_out(seed: int, n: int, minimum: int) -> None:
     rng = np.random.default_rng(seed)
-    game = PublicGood(
-        rng.random(n) + 0.1, rng.random(n) + 0.5, rng.random(n) * 0.4, rng.random(n) * 0.4, minimum
-    )
+    game = PublicGood(rng.random(n) + 0.1, rng.random(n) + 0.5, rng.random(n) * 0.4, rng.random(n) * 0.4, minimum)
     masks = (np.arange(1 << n)[:, None] >> np.arange(n) & 1).astype(bool)
     table = coalition_stability(np.array([public_good_payoff(game, row) for row in masks]))
     direct = public_good_stability(game)
@@ -105,7 +101,9 @@ def test_a_participation_clause_holds_the_grand_coalition() -> None:
     n = 7
     clause = public_good_stability(public_good(np.ones(n), np.ones(n), minimum=n))
     assert clause.internal[-1]
-    member = np.array([public_good_payoff(public_good(np.ones(n), np.ones(n)), np.arange(n) < k)[0] for k in range(n + 1)])
+    member = np.array(
+        [public_good_payoff(public_good(np.ones(n), np.ones(n)), np.arange(n) < k)[0] for k in range(n + 1)]
+    )
     chosen = minimum_participation(member, float(member[0]))
     assert chosen.best == n
     assert chosen.binding.tolist() == [False, False, *[True] * (n - 1)]

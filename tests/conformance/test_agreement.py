@@ -28,7 +28,9 @@ CASES = [
     Stable("linear-10", f"{BARRETT}: three, at which a member is indifferent", linear(10, 1, 1), (2, 3), (3,)),
     Stable("linear-50", f"{BARRETT}: three, at which a member is indifferent", linear(50, 0.3, 7), (2, 3), (3,)),
     *(
-        Stable(f"binary-{cost}", "Barrett 2003, ch. 7: the ceiling of cost over benefit", binary(20, 1, cost), weak, (k,))
+        Stable(
+            f"binary-{cost}", "Barrett 2003, ch. 7: the ceiling of cost over benefit", binary(20, 1, cost), weak, (k,)
+        )
         for cost, weak, k in [(1.5, (2,), 2), (2.5, (3,), 3), (3.0, (2, 3), 3), (4.2, (2, 3, 5), 5)]
     ),
 ]

@@ -12,9 +12,10 @@ def spread(
 ) -> None:
     """Close ``inside`` in place under joining (or, for ``joining`` false, under leaving), one draw a row."""
     draws, n = alone.shape
-    count = weight.shape[0]
+    count = weight.shape[1]
     net, total = np.empty(n), np.empty(count)
     for draw in range(draws):
+        counts = weight[min(draw, weight.shape[0] - 1)]
         influence = given[min(draw, given.shape[0] - 1)]
         extra = bonus[min(draw, bonus.shape[0] - 1)]
         needed = quota[min(draw, quota.shape[0] - 1)]
@@ -23,7 +24,7 @@ def spread(
         for source in range(n):
             if inside[draw, source]:
                 net += influence[source]
-                total += weight[:, source]
+                total += counts[:, source]
         changed = True
         while changed:
             changed = False
@@ -33,17 +34,17 @@ def spread(
                 benefit = net[party]
                 own = 1.0 if joining else 0.0
                 for c in range(count):
-                    if total[c] + own * weight[c, party] >= needed[c] - TIE:
+                    if total[c] + own * counts[c, party] >= needed[c] - TIE:
                         benefit += extra[c, party]
                 if (benefit >= -TIE) == joining:
                     inside[draw, party] = joining
                     changed = True
                     if joining:
                         net += influence[party]
-                        total += weight[:, party]
+                        total += counts[:, party]
                     else:
                         net -= influence[party]
-                        total -= weight[:, party]
+                        total -= counts[:, party]
 
 
 @njit(cache=True)
@@ -131,6 +132,42 @@ def search_equilibria(
 
 
 @njit(cache=True)
+def search_each(
+    alone: Floats, influence: Floats, weight: Floats, quota: Floats, bonus: Floats
+) -> tuple[Bools, Bools, Ints]:
+    """Return by draw who is inside in every equilibrium, who in some, and how many there are."""
+    draws, n = alone.shape
+    every, some = np.zeros((draws, n), np.bool_), np.zeros((draws, n), np.bool_)
+    counts = np.zeros(draws, np.int64)
+    order = np.arange(n)
+    for draw in range(draws):
+        limit = 64
+        while True:
+            found, count, _ = search_equilibria(
+                alone[draw],
+                influence[min(draw, influence.shape[0] - 1)],
+                weight[min(draw, weight.shape[0] - 1)],
+                quota[min(draw, quota.shape[0] - 1)],
+                bonus[min(draw, bonus.shape[0] - 1)],
+                order,
+                limit,
+            )
+            if count <= limit:
+                break
+            limit *= 8
+        counts[draw] = count
+        if count > 0:
+            every[draw] = True
+            for k in range(count):
+                for party in range(n):
+                    if found[k, party]:
+                        some[draw, party] = True
+                    else:
+                        every[draw, party] = False
+    return every, some, counts
+
+
+@njit(cache=True)
 def transfer_costs(
     alone: Floats, influence: Floats, weight: Floats, quota: Floats, bonus: Floats
 ) -> tuple[Floats, Ints]:
@@ -188,9 +225,7 @@ def table_stability(payoff: Floats, slack: Floats) -> tuple[Bools, Bools, Bools]
 
 
 @njit(cache=True)
-def _member(
-    benefit: float, cost: float, joint: float, ease: float, lone: float, club: float, others: float
-) -> float:
+def _member(benefit: float, cost: float, joint: float, ease: float, lone: float, club: float, others: float) -> float:
     # Q = joint·Σ_S 1/c + Σ_outside b/c; a member abates joint/c_i
     quantity = joint * ease + lone
     return benefit * quantity - joint * joint / (2 * cost) + club * others

@@ -89,7 +89,9 @@ def quadratic(parties: int, gain: float, benefit: float, cost: float) -> Family:
     return Family(total, np.where(k == 0, np.nan, member), np.where(k == n, np.nan, outsider))
 
 
-def quadratic_by_search(parties: int, gain: float, benefit: float, cost: float, signatories: int) -> tuple[float, float]:
+def quadratic_by_search(
+    parties: int, gain: float, benefit: float, cost: float, signatories: int
+) -> tuple[float, float]:
     """Return (total, member payoff) of the quadratic family by maximising the signatories' payoff numerically.
 
     Signatories choose one abatement each, seeing how outsiders reply; only the reply is solved by hand. For checking

@@ -25,6 +25,7 @@ TIE = 1e-9
 """A net benefit this close below zero counts as zero: sums of the same numbers differ by the order of adding."""
 
 SEARCHED_PARTIES = 62
+DRAWN_PARTIES = 24
 PRICED_PARTIES = 20
 
 
@@ -118,22 +119,52 @@ def _require_monotone(game: Participation) -> None:
         raise ValueError("an influence or bonus is negative: there need be no least equilibrium; use `equilibria`")
 
 
-def least_equilibria(game: Participation, alone: Floats, influence: Floats, bonus: Floats, pinned: Bools) -> Bools:
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Many games of the same n parties and c conditions: the leading axis is the draw, or 1 where all draws share it.
+
+    ``alone`` (draws, n), ``influence`` (·, n, n), ``weight`` (·, c, n), ``quota`` (·, c), ``bonus`` (·, c, n), each as in
+    ``Participation``.
+    """
+
+    alone: Floats
+    influence: Floats
+    weight: Floats
+    quota: Floats
+    bonus: Floats
+
+    @property
+    def monotone(self) -> bool:
+        """Whether nobody is ever put off by who joins, in any draw."""
+        return bool((self.influence >= 0).all() and (self.bonus >= 0).all())
+
+    def game(self, draw: int) -> Participation:
+        """Return one draw as a game."""
+        parts = (self.influence, self.weight, self.quota, self.bonus)
+        return Participation(self.alone[draw], *(part[draw if len(part) > 1 else 0] for part in parts))
+
+
+def drawn(game: Participation, alone: Floats) -> Draws:
+    """Return many games that differ in the parties' own terms only.
+
+    Examples
+    --------
+    >>> drawn(participation([1.0, -1.0]), np.zeros((3, 2))).game(2).alone
+    array([0., 0.])
+    """
+    return Draws(alone, game.influence[None], game.weight[None], game.quota[None], game.bonus[None])
+
+
+def least_equilibria(draws: Draws, pinned: Bools | None = None) -> Bools:
     """Return the least equilibrium of every draw: what joining one by one from the pinned parties ends in.
 
     O(draws · n · (n + passes · c)): each party joins at most once and adds one row.
 
     Parameters
     ----------
-    game : Participation
-        Weights and quotas, the same in every draw.
-    alone : (draws, n) float64
-        Own terms by draw.
-    influence : (1, n, n) or (draws, n, n) float64
-        Influence, shared or by draw, indexed as in ``Participation``.
-    bonus : (1, c, n) or (draws, c, n) float64
-        Bonuses, shared or by draw.
-    pinned : (draws, n) bool
+    draws : Draws
+        The games.
+    pinned : (draws, n) bool, optional
         Parties that are inside whatever it costs them.
 
     Returns
@@ -149,18 +180,18 @@ def least_equilibria(game: Participation, alone: Floats, influence: Floats, bonu
     Examples
     --------
     >>> game = participation([0.0, -1.0], {(1, 0): 1.0})
-    >>> own = np.array([[0.0, -1.0], [-0.5, -1.0]])
-    >>> least_equilibria(game, own, game.influence[None], game.bonus[None], np.zeros((2, 2), bool))
+    >>> least_equilibria(drawn(game, np.array([[0.0, -1.0], [-0.5, -1.0]])))
     array([[ True,  True],
            [False, False]])
     """
-    return _closed(game, alone, influence, bonus, pinned.copy(), joining=True)
+    start = np.zeros(draws.alone.shape, dtype=np.bool_) if pinned is None else pinned.copy()
+    return _closed(draws, start, joining=True)
 
 
-def greatest_equilibria(game: Participation, alone: Floats, influence: Floats, bonus: Floats) -> Bools:
+def greatest_equilibria(draws: Draws) -> Bools:
     """Return the greatest equilibrium of every draw: what leaving one by one from all parties ends in.
 
-    Parameters and cost as for ``least_equilibria``, without pinned parties.
+    Cost and errors as for ``least_equilibria``.
 
     Raises
     ------
@@ -170,26 +201,53 @@ def greatest_equilibria(game: Participation, alone: Floats, influence: Floats, b
     Examples
     --------
     >>> game = participation([-1.0, -1.0], {(1, 0): 1.0, (0, 1): 1.0})
-    >>> greatest_equilibria(game, game.alone[None], game.influence[None], game.bonus[None])
+    >>> greatest_equilibria(drawn(game, game.alone[None]))
     array([[ True,  True]])
     """
-    return _closed(game, alone, influence, bonus, np.ones(alone.shape, dtype=np.bool_), joining=False)
+    return _closed(draws, np.ones(draws.alone.shape, dtype=np.bool_), joining=False)
 
 
-def _closed(
-    game: Participation, alone: Floats, influence: Floats, bonus: Floats, inside: Bools, joining: bool
-) -> Bools:
-    if (influence < 0).any() or (bonus < 0).any():
+def _closed(draws: Draws, inside: Bools, joining: bool) -> Bools:
+    if not draws.monotone:
         raise ValueError("an influence or bonus is negative: there need be no least equilibrium; use `equilibria`")
     from countermove.agreement import _kernels
 
-    given = np.ascontiguousarray(influence.transpose(0, 2, 1))  # a row holds what one party gives to all
-    quota = np.ascontiguousarray(game.quota[None])
-    _kernels.spread(
-        np.ascontiguousarray(alone), given, np.ascontiguousarray(game.weight), quota, np.ascontiguousarray(bonus),
-        inside, joining,
-    )  # fmt: skip
+    given = np.ascontiguousarray(draws.influence.transpose(0, 2, 1))  # a row holds what one party gives to all
+    parts = (np.ascontiguousarray(part) for part in (draws.weight, draws.quota, draws.bonus))
+    _kernels.spread(np.ascontiguousarray(draws.alone), given, *parts, inside, joining)
     return inside
+
+
+def every_and_some(draws: Draws) -> tuple[Bools, Bools, Ints]:
+    """Return who is inside in every pure equilibrium, who in at least one, and how many there are, by draw.
+
+    Where nobody is ever put off, the first two are the least and the greatest equilibrium, and the count is only 1 or
+    (for more) 2. Otherwise every draw is searched. A draw without an equilibrium has nobody in either.
+
+    Raises
+    ------
+    AnalysisError
+        If an influence or bonus is negative and there are more than 24 parties.
+
+    Examples
+    --------
+    >>> chase = participation([-1.0, 0.0], {(0, 1): 2.0, (1, 0): -2.0})
+    >>> every_and_some(drawn(chase, chase.alone[None]))[2]
+    array([0])
+    """
+    if draws.monotone:
+        least, greatest = least_equilibria(draws), greatest_equilibria(draws)
+        return least, greatest, 1 + (least != greatest).any(axis=1).astype(np.int64)
+    if draws.alone.shape[1] > DRAWN_PARTIES:
+        raise AnalysisError(
+            f"{draws.alone.shape[1]} parties that can put each other off are too many to search each draw: "
+            f"merge like-minded ones, to at most {DRAWN_PARTIES}"
+        )
+    from countermove.agreement import _kernels
+
+    parts = (draws.alone, draws.influence, draws.weight, draws.quota, draws.bonus)
+    every, some, count = _kernels.search_each(*(np.ascontiguousarray(part) for part in parts))
+    return every, some, count
 
 
 def least_equilibrium(game: Participation, pinned: Bools | None = None) -> Bools:
@@ -206,7 +264,7 @@ def least_equilibrium(game: Participation, pinned: Bools | None = None) -> Bools
     array([ True,  True])
     """
     start = np.zeros(game.alone.size, dtype=np.bool_) if pinned is None else pinned
-    return least_equilibria(game, game.alone[None], game.influence[None], game.bonus[None], start[None])[0]
+    return least_equilibria(drawn(game, game.alone[None]), start[None])[0]
 
 
 def greatest_equilibrium(game: Participation) -> Bools:
@@ -222,7 +280,7 @@ def greatest_equilibrium(game: Participation) -> Bools:
     >>> greatest_equilibrium(participation([-1.0, -1.0], {(1, 0): 1.0}))
     array([False, False])
     """
-    return greatest_equilibria(game, game.alone[None], game.influence[None], game.bonus[None])[0]
+    return greatest_equilibria(drawn(game, game.alone[None]))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +388,9 @@ def equilibria(game: Participation, limit: int = 10_000) -> Equilibria:
 
     n = game.alone.size
     if n > SEARCHED_PARTIES:
-        raise AnalysisError(f"{n} parties are too many to list every equilibrium: merge like-minded ones, or use bounds")
+        raise AnalysisError(
+            f"{n} parties are too many to list every equilibrium: merge like-minded ones, or use bounds"
+        )
     order = np.argsort(-np.abs(game.influence).sum(axis=0) - (game.weight > 0).sum(axis=0), kind="stable")
     found, count, nodes = _kernels.search_equilibria(
         game.alone, game.influence, game.weight, game.quota, game.bonus, order, limit

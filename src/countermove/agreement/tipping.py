@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.agreement.participation import Bools, Floats, Participation, least_equilibria
+from countermove.agreement.participation import Bools, Floats, Participation, drawn, least_equilibria
 from countermove.document.faults import AnalysisError
 
 
@@ -117,7 +117,7 @@ def smallest_tipping(game: Participation, levers: Levers, target: Target, rounds
     def outcomes(used: Bools) -> Bools:
         alone = game.alone + used @ levers.adds
         pinned = (used.astype(np.int64) @ levers.pins.astype(np.int64)) > 0
-        return least_equilibria(game, alone, game.influence[None], game.bonus[None], pinned)
+        return least_equilibria(drawn(game, alone), pinned)
 
     def short(used: Bools) -> bool:
         return not target.reached(outcomes(used[None])[0])
