@@ -203,4 +203,4 @@ def fit(model: Design, known: Ints, outcome: Floats, weights: Floats | None = No
         beta = beta - size * step
         if np.abs(step).max() < 1e-9:
             break
-    return Posterior(model, beta, np.linalg.inv(hessian))
+    return Posterior(model, beta, np.asarray(np.linalg.inv(hessian), dtype=np.float64))

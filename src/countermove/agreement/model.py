@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -21,11 +21,11 @@ NOTHING = Quantity(Constant(0.0))
 ONE = Quantity(Constant(1.0))
 
 
-def _read_day(value: object) -> date | None:
-    if value is None or isinstance(value, date):
+def _read_day(value: object) -> datetime.date | None:
+    if value is None or isinstance(value, datetime.date):
         return value
     try:
-        return date.fromisoformat(str(value))
+        return datetime.date.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"{value!r} is no day: write it as 2026-02-05") from None
 
@@ -41,7 +41,7 @@ def _read_codes(value: object) -> tuple[str, ...]:
     return codes
 
 
-Day = Annotated[date | None, BeforeValidator(_read_day)]
+Day = Annotated[datetime.date | None, BeforeValidator(_read_day)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_read_codes)]
 
 
@@ -54,9 +54,12 @@ class RecordedText(Section):
     source: str | None = None
     family: str = Field("", description="texts of a sort, e.g. votes; inferred from the positions where left out")
     attendance: Literal["unknown", "all", "listed"] = Field(
-        "unknown", description="unknown: who could have joined is not established; all: every party; listed: those named"
+        "unknown",
+        description="unknown: who could have joined is not known; all: every party; listed: those named",
     )
-    tally: dict[str, int] = Field(default_factory=dict, description="the source's own totals, checked against the names")
+    tally: dict[str, int] = Field(
+        default_factory=dict, description="the source's own totals, checked against the names"
+    )
     positions: dict[str, Codes]
     rest: Literal["not_listed", "yes", "unstated"] = Field(
         "unstated", description="what every member of the UN that is not named did: yes in a vote, not_listed on a list"
@@ -88,7 +91,8 @@ class RecordedText(Section):
         for position, stated in self.tally.items():
             if counts.get(position, 0) != stated:
                 raise ValueError(
-                    f"the tally says {stated} {position}, the names add up to {counts.get(position, 0)}: correct one of them"
+                    f"the tally says {stated} {position}, the names add up to {counts.get(position, 0)}: "
+                    "correct one of them"
                 )
         if not any(counts.get(position) for position in (*JOINED, "withdrew")):
             raise ValueError("nobody joined this text: name who did, or leave the text out")
@@ -97,7 +101,7 @@ class RecordedText(Section):
         return self
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> datetime.date | None:
         """The day the positions stand for: when the list was read, else the date of the text."""
         return self.as_of or self.date
 
@@ -107,7 +111,9 @@ class RecordedText(Section):
 
         order = [position for position in POSITIONS if position in self.positions]
         made = [
-            Listed(code, name, position, self.day, self.family) for position in order for code in self.positions[position]
+            Listed(code, name, position, self.day, self.family)
+            for position in order
+            for code in self.positions[position]
         ]
         if self.rest != "unstated":
             named = {line.party for line in made}
@@ -151,10 +157,13 @@ class ForecastSection(Section):
     """Which text of the record to forecast, from which positions on it."""
 
     text: str
-    reveal: Literal["listed", "none"] = Field(
-        "listed", description="listed: learn from those who joined and from stated refusals; none: from other texts only"
+    learn_from: Literal["others", "none"] = Field(
+        "others",
+        description="others: everybody else's position on the text counts; none: other texts only",
     )
-    members: Codes = Field((), description="whom to report on; all whose position is open where left out")
+    expect: dict[str, Literal["listed", "not_listed"]] = Field(
+        default_factory=dict, description="what somebody expected of single parties, to be set beside the forecast"
+    )
 
 
 class Membership(Section):
@@ -166,7 +175,9 @@ class Membership(Section):
     counts: NonNegative = Field(ONE, description="how many states it stands for in quotas")
     movable: bool = Field(True, description="whether it may be brought in by an offer of its own")
     codes: Codes = Field((), description="the states it stands for, where it is a group")
-    veto: Quantity = Field(NOTHING, description="a threshold at home that the net benefit must exceed, e.g. ratification")
+    veto: Quantity = Field(
+        NOTHING, description="a threshold at home that the net benefit must exceed, e.g. ratification"
+    )
     basis: Basis = ()
 
 
@@ -210,6 +221,13 @@ class TargetSection(Section):
     count: NonNegative = NOTHING
 
 
+class DesignSection(Section):
+    """Which texts to compare: every combination of these clauses; and who should all sign the deepest."""
+
+    clauses: tuple[str, ...] = Field((), description="all clauses where left out")
+    together: tuple[str, ...] = Field((), description="a coalition whose deepest common text is sought")
+
+
 class PublicGoodSection(Section):
     """What an agreement in force does: benefits linear in the total effort, own cost quadratic."""
 
@@ -245,6 +263,7 @@ class AgreementModel(Section):
     conditions: dict[str, Condition] = Field(default_factory=dict)
     clauses: dict[str, Clause] = Field(default_factory=dict)
     target: TargetSection | None = None
+    design: DesignSection | None = None
     public_good: PublicGoodSection | None = None
     expect: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
 
@@ -253,7 +272,9 @@ class AgreementModel(Section):
         if self.record is None and not self.parties and self.public_good is None:
             raise ValueError("an agreement needs a record, parties or a public good: write at least one")
         if len(self.parties) > 62:
-            raise ValueError(f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones")
+            raise ValueError(
+                f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones"
+            )
         return self
 
 
@@ -266,7 +287,8 @@ def record_of_document(path: str | Path) -> Record:
         If the file is missing, is no document, has no record, or a text of it is at fault.
     """
     from pydantic import ValidationError
-    from ruamel.yaml import YAML, YAMLError
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
 
     try:
         document = YAML(typ="safe", pure=True).load(Path(path).read_text(encoding="utf-8"))

@@ -123,8 +123,8 @@ def _require_monotone(game: Participation) -> None:
 class Draws:
     """Many games of the same n parties and c conditions: the leading axis is the draw, or 1 where all draws share it.
 
-    ``alone`` (draws, n), ``influence`` (·, n, n), ``weight`` (·, c, n), ``quota`` (·, c), ``bonus`` (·, c, n), each as in
-    ``Participation``.
+    ``alone`` (draws, n), ``influence`` (·, n, n), ``weight`` (·, c, n), ``quota`` (·, c), ``bonus`` (·, c, n), each
+    as in ``Participation``.
     """
 
     alone: Floats
@@ -213,8 +213,9 @@ def _closed(draws: Draws, inside: Bools, joining: bool) -> Bools:
     from countermove.agreement import _kernels
 
     given = np.ascontiguousarray(draws.influence.transpose(0, 2, 1))  # a row holds what one party gives to all
-    parts = (np.ascontiguousarray(part) for part in (draws.weight, draws.quota, draws.bonus))
-    _kernels.spread(np.ascontiguousarray(draws.alone), given, *parts, inside, joining)
+    alone, weight = np.ascontiguousarray(draws.alone), np.ascontiguousarray(draws.weight)
+    quota, bonus = np.ascontiguousarray(draws.quota), np.ascontiguousarray(draws.bonus)
+    _kernels.spread(alone, given, weight, quota, bonus, inside, joining)
     return inside
 
 
@@ -264,7 +265,8 @@ def least_equilibrium(game: Participation, pinned: Bools | None = None) -> Bools
     array([ True,  True])
     """
     start = np.zeros(game.alone.size, dtype=np.bool_) if pinned is None else pinned
-    return least_equilibria(drawn(game, game.alone[None]), start[None])[0]
+    only: Bools = least_equilibria(drawn(game, game.alone[None]), start[None])[0]
+    return only
 
 
 def greatest_equilibrium(game: Participation) -> Bools:
@@ -280,7 +282,8 @@ def greatest_equilibrium(game: Participation) -> Bools:
     >>> greatest_equilibrium(participation([-1.0, -1.0], {(1, 0): 1.0}))
     array([False, False])
     """
-    return greatest_equilibria(drawn(game, game.alone[None]))[0]
+    only: Bools = greatest_equilibria(drawn(game, game.alone[None]))[0]
+    return only
 
 
 @dataclass(frozen=True, slots=True)

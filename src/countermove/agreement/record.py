@@ -138,7 +138,7 @@ def _inferred_family(words: set[Position]) -> str:
 
 
 def read_csv(path: str | Path) -> Record:
-    """Read ``party,text,position[,date][,family]``; every fault of the file at once.
+    r"""Read ``party,text,position[,date][,family]``; every fault of the file at once.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def read_csv(path: str | Path) -> Record:
     --------
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "record.csv"
-    >>> _ = file.write_text("party,text,position\\nNO,call,endorsed\\nUSA,call,not_listed\\n", encoding="utf-8")
+    >>> _ = file.write_text("party,text,position\nNO,call,endorsed\nUSA,call,not_listed\n", encoding="utf-8")
     >>> read_csv(file).parties
     ('NOR', 'USA')
     """

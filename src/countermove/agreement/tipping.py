@@ -182,7 +182,7 @@ def cheapest_hitting_set(demands: Bools, cost: Floats) -> Bools:
 
     answer = milp(
         cost,
-        integrality=np.ones(cost.size),
+        integrality=np.ones(cost.size, dtype=np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(demands.astype(np.float64), lb=1.0),
         options={"mip_rel_gap": 0.0},
