@@ -133,7 +133,7 @@ class Row(Section):
 
 
 class Stage(Section):
-    """An option as a move in the extensive form: what it costs, what it is worth, what it takes from what it answers."""
+    """An option as a move in the extensive form: what it costs, its worth, what it takes from those it answers."""
 
     cost: Annotated[Quantity, Within(0)]
     effect: Quantity

@@ -1,0 +1,1 @@
+"""Conflicts: which outcomes hold against moves, countermoves and counter-countermoves (the graph model)."""
