@@ -1,9 +1,9 @@
 """Attitudes: actors who mind others' preferences as well as, or instead of, their own.
 
-Inohara, Hipel & Walker 2007, *J. Systems Science and Systems Engineering* 16:181. An actor's attitude toward another (or
-itself) is *for*, *against* or *indifferent*; a state is relationally preferred to s if it is better than s for
+Inohara, Hipel & Walker 2007, *J. Systems Science and Systems Engineering* 16:181. An actor's attitude toward another
+(or itself) is *for*, *against* or *indifferent*; a state is relationally preferred to s if it is better than s for
 everybody the actor is for and worse for everybody it is against. Stability is as usual with relational preference in
-place of preference: moves to relationally preferred states improve, states that are not relationally preferred deter.
+place of preference: moves to relationally preferred states improve, states that are not so preferred deter.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
 """Unknown preferences: what holds whatever they are, what may hold, and the field's four extensions.
 
 Extensions a–d: Li, Hipel, Kilgour & Fang 2004, *IEEE Trans. SMC-A* 34:507. Necessary and possible stability range
-over all completions: linear extensions of a strict partial order, or each unknown pair decided either way or as indifferent.
+over all completions: linear extensions of a strict partial order, or each unknown pair decided either way or as
+indifferent.
 
 For Nash, GMR and SMR only the focal actor's comparisons with one state matter, and all that is unknown about that
 state can go one way at once, so necessity is extension a and possibility extension d: exact. Under SEQ and SSEQ the
-opponents' completions matter too: every completion is tried where there are few, else a seeded sample gives inner and outer bounds.
+opponents' completions matter too: every completion is tried where there are few, else a seeded sample gives inner and
+outer bounds.
 """
 
 from __future__ import annotations
