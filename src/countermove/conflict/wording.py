@@ -23,8 +23,12 @@ def quoted(text: Text) -> Text:
 
 
 def option_name(solution: ConflictSolution, index: int) -> Text:
-    """Return the name of an option."""
-    return solution.options().details[index].name
+    """Return the name of an option, with its actor's where two options share a name."""
+    options = solution.options()
+    name = options.details[index].name
+    if sum(detail.name == name for detail in options.details) == 1:
+        return name
+    return Text("{actor}: {name}", "{actor}：{name}").of(actor=solution.name(options.owners[index]), name=name)
 
 
 def state_words(solution: ConflictSolution, state: int, limit: int = 12) -> Text:
