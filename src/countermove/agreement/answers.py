@@ -70,9 +70,7 @@ class AgreementKind:
             verdicts["in_common_text"] = list(solution.design.largest or ())
         if solution.forecast is not None:
             verdicts["listed"] = [one.party for one in solution.forecast.outlooks if one.listed]
-            verdicts["forecast_to_list"] = [
-                one.party for one in solution.forecast.outlooks if one.probability >= 0.5
-            ]
+            verdicts["forecast_to_list"] = [one.party for one in solution.forecast.outlooks if one.probability >= 0.5]
         return verdicts
 
     def payload(self, solution: AgreementSolution) -> Json:
@@ -105,7 +103,7 @@ class AgreementKind:
 
         found: dict[str, Input] = {}
         for placed in placed_quantities(case.section, case.actors):
-            if placed.quantity.varies and placed.id not in found and not placed.path[0] == "public_good":
+            if placed.quantity.varies and placed.id not in found and placed.path[0] != "public_good":
                 basis = placed.quantity.basis or placed.basis
                 found[placed.id] = Input(placed.id, placed.name, placed.quantity.law, basis)
         return list(found.values())

@@ -35,7 +35,8 @@ DEPENDS = Text(
 CHANCE = Text(
     "On “{text}”, parties that acted like {party} are listed with a chance of {chance} (90 % interval {low} to {high}); "
     "{party} {listed}. What matters most: {reasons}.",
-    "关于《{text}》，行为与{party}相似的各方列名的概率为{chance}（90%区间{low}至{high}）；{party}{listed}。最重要的因素：{reasons}。",
+    "关于《{text}》，行为与{party}相似的各方列名的概率为{chance}（90%区间{low}至{high}）；{party}{listed}。"
+    "最重要的因素：{reasons}。",
 )
 IS_LISTED = Text("is on the list", "已列名")
 NOT_LISTED = Text("is not on the list, which is no refusal", "未列名，但这不等于拒绝")
@@ -67,10 +68,9 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
             if outlook.party == subject:
                 answers.append(_in_forecast(solution, outlook))
     if not answers:
-        known = [*(game.parties if game is not None else ()), *(one.party for one in forecast.outlooks if forecast)] if (
-            forecast is not None
-        ) else list(game.parties if game is not None else solution.names)
-        raise LookupError(f"no party {subject!r}; {did_you_mean(subject, known)}")
+        known = [*(game.parties if game is not None else ())]
+        known += [one.party for one in forecast.outlooks] if forecast is not None else []
+        raise LookupError(f"no party {subject!r}; {did_you_mean(subject, known or solution.names)}")
     return answers
 
 

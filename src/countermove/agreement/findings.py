@@ -24,9 +24,7 @@ ONE_OUTCOME = Text(
     "Exactly one outcome holds: {inside} join ({count} of {total} states), {outside} stay out.",
     "只有一种结局能够维持：{inside}加入（{total}国中的{count}国），{outside}不加入。",
 )
-ALL_JOIN = Text(
-    "Exactly one outcome holds: all {total} states join.", "只有一种结局能够维持：全部{total}国都加入。"
-)
+ALL_JOIN = Text("Exactly one outcome holds: all {total} states join.", "只有一种结局能够维持：全部{total}国都加入。")
 NONE_JOIN = Text(
     "Exactly one outcome holds: nobody joins, although {total} states could.",
     "只有一种结局能够维持：{total}国中没有任何一方加入。",
@@ -51,9 +49,7 @@ TIPPED = Text(
     "The cheapest way to reach the target in every outcome costs {cost} and is: {levers}; no cheaper package does it.",
     "在任何结局中都达到目标的最省办法代价为{cost}：{levers}；没有更省的组合能做到。",
 )
-ALREADY = Text(
-    "The target is reached in every outcome without any offer.", "无需任何提议，所有结局都已达到目标。"
-)
+ALREADY = Text("The target is reached in every outcome without any offer.", "无需任何提议，所有结局都已达到目标。")
 BEYOND = Text(
     "No package of the levers named reaches the target: even all of them together leave {outside} out.",
     "所列手段的任何组合都达不到目标：即使全部使用，{outside}仍不加入。",
@@ -62,14 +58,24 @@ PAID = Text(
     "By side payments alone, the parties of the target cost at least {total} in all, in this order: {order}.",
     "若只靠补偿，争取目标各方加入总共至少需要{total}，顺序为：{order}。",
 )
-SWING_ADD = Text(
-    "Adding the clause “{clause}” would bring in {gained} and lose {lost}.",
-    "加入“{clause}”条款会使{gained}加入，并失去{lost}。",
-)
-SWING_DROP = Text(
-    "Dropping the clause “{clause}” would bring in {gained} and lose {lost}.",
-    "删去“{clause}”条款会使{gained}加入，并失去{lost}。",
-)
+SWINGS = {
+    (False, True, False): Text(
+        "Adding the clause “{clause}” would bring in {gained}.", "加入“{clause}”条款会使{gained}加入。"
+    ),
+    (False, False, True): Text("Adding the clause “{clause}” would lose {lost}.", "加入“{clause}”条款会失去{lost}。"),
+    (False, True, True): Text(
+        "Adding the clause “{clause}” would bring in {gained} and lose {lost}.",
+        "加入“{clause}”条款会使{gained}加入，但会失去{lost}。",
+    ),
+    (True, True, False): Text(
+        "Dropping the clause “{clause}” would bring in {gained}.", "删去“{clause}”条款会使{gained}加入。"
+    ),
+    (True, False, True): Text("Dropping the clause “{clause}” would lose {lost}.", "删去“{clause}”条款会失去{lost}。"),
+    (True, True, True): Text(
+        "Dropping the clause “{clause}” would bring in {gained} and lose {lost}.",
+        "删去“{clause}”条款会使{gained}加入，但会失去{lost}。",
+    ),
+}
 NO_SWING = Text(
     "No single clause, added or dropped, changes who joins in every outcome.",
     "任何单一条款的增删都不改变在所有结局中加入的各方。",
@@ -77,6 +83,10 @@ NO_SWING = Text(
 FRONT = Text(
     "Of {tried} possible texts, {count} are beaten by no other in depth, breadth and capability at once.",
     "在{tried}种可能的文本中，有{count}种在力度、广度和覆盖实力上不被任何其他文本全面超越。",
+)
+ONE_BEST = Text(
+    "Of {tried} possible texts, one is at least as good as every other in depth, breadth and capability at once.",
+    "在{tried}种可能的文本中，有一种在力度、广度和覆盖实力上都不逊于其他任何文本。",
 )
 LARGEST = Text(
     "The deepest text that {together} would all sign has depth {depth} and contains: {clauses}.",
@@ -103,12 +113,12 @@ POTENTIAL = Text(
     "若成员之间可以相互补偿，最多由{total}方中{size}方组成的联盟能留住全部成员。",
 )
 TALLY = Text(
-    "On “{text}”, {joined} parties are on record as having joined, out of {stated} whose position is stated{caveat}.",
-    "关于《{text}》，在立场有记录的{stated}方中，{joined}方已加入{caveat}。",
+    "{joined} parties have joined “{text}”, out of {stated} that were looked up{caveat}.",
+    "在查核的{stated}方中，有{joined}方加入了《{text}》{caveat}。",
 )
 UNKNOWN_ATTENDANCE = Text(
-    "; who else could have joined is not known, and not being listed is no refusal",
-    "；还有谁本可加入并不清楚，未列名不等于拒绝",
+    "; who else attended is not known, and not being listed is no refusal",
+    "；还有哪些国家与会并不清楚，未列名不等于拒绝",
 )
 OVERLAP = Text(
     "Of the {earlier} parties on “{first}”, {both} are among the {later} on “{second}”; {left} are not, {new} are new.",
@@ -224,9 +234,8 @@ def _swing_findings(solution: AgreementSolution, game: GameAnswer) -> Iterator[F
     if game.swings and not moving:
         yield Finding("clauses", NO_SWING, "exact", solution.basis)
     moving.sort(key=lambda swing: -len(swing.gained) - len(swing.lost))
-    for swing in moving[:2]:
-        words = SWING_DROP if swing.present else SWING_ADD
-        text = words.of(
+    for swing in moving[:1]:
+        text = SWINGS[swing.present, bool(swing.gained), bool(swing.lost)].of(
             clause=solution.clauses[swing.clause],
             gained=solution.called(swing.gained),
             lost=solution.called(swing.lost),
@@ -267,7 +276,7 @@ def _design_findings(solution: AgreementSolution, design: DesignAnswer) -> Itera
         }
         for levels, who, aims in zip(front.level[:50], front.inside[:50], front.aims[:50], strict=True)
     ]
-    text = FRONT.of(tried=front.tried, count=len(front.aims))
+    text = (FRONT if len(front.aims) > 1 else ONE_BEST).of(tried=front.tried, count=len(front.aims))
     yield Finding("front", text, "exact", solution.basis, {"texts": rows, "idle_clauses": list(design.idle)})
     if design.together:
         together = solution.called(design.together)
@@ -288,8 +297,7 @@ def _record_findings(solution: AgreementSolution) -> Iterator[Finding]:
     text = forecast.text if forecast is not None else record.texts[-1]
     counts = record.tally(text)
     joined = sum(count for position, count in counts.items() if position in JOINED)
-    listed_only = record.family[record.texts.index(text)] == "lists"
-    caveat = UNKNOWN_ATTENDANCE if listed_only or counts.get("not_listed") else Text.both("")
+    caveat = UNKNOWN_ATTENDANCE if counts.get("not_listed") else Text.both("")
     words = TALLY.of(text=solution.texts[text], joined=joined, stated=sum(counts.values()), caveat=caveat)
     yield Finding("tally", words, "exact", solution.basis, dict(counts))
     column = record.joined[:, record.texts.index(text)] == 1

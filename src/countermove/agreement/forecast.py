@@ -70,9 +70,10 @@ def design(joined: Floats, sibling: Bools, groups: Floats, covariates: Floats, n
     weight = np.where(sibling, SIBLING, 1.0)
     weight = weight / max(weight.mean(), 1e-12) if count else weight
     leaning = past @ weight / max(count, 1)
-    scale = leaning.std() or 1.0
     slope = EXPECTED_SLOPE if sibling.any() else DISTANT_SLOPE
     size = (past**2 @ weight).mean() / max(count, 1) or 1.0
+    # where texts pull in opposite directions a leaning says little: it is scaled as for unrelated texts at least
+    scale = max(float(leaning.std()), float(np.sqrt(size / max(count, 1))))
     crowd = max((groups**2).sum(axis=1).mean(), 1e-12) if groups.size else 1.0
     centred = groups - groups.mean(axis=0) if groups.size else groups
     seen = ~np.isnan(covariates)

@@ -150,7 +150,8 @@ class RecordSection(Section):
 
     def record(self) -> Record:
         """Return the record as a table."""
-        return build_record(line for name, text in self.texts.items() for line in text.lines(name))
+        lines = (line for name, text in self.texts.items() for line in text.lines(name))
+        return build_record(lines, whole_lists=False)
 
 
 class ForecastSection(Section):
@@ -253,9 +254,6 @@ class PublicGoodSection(Section):
 class AgreementModel(Section):
     """Who signs, what tips whom, and what holds itself up."""
 
-    kind: Literal["agreement"] = "agreement"
-    title: Text | None = None
-    question: Text | None = None
     record: RecordSection | None = None
     forecast: ForecastSection | None = None
     parties: dict[str, Membership] = Field(default_factory=dict)
@@ -265,7 +263,6 @@ class AgreementModel(Section):
     target: TargetSection | None = None
     design: DesignSection | None = None
     public_good: PublicGoodSection | None = None
-    expect: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _something(self) -> Self:

@@ -91,11 +91,12 @@ class Record:
         )
 
 
-def build_record(lines: Iterable[Listed]) -> Record:
+def build_record(lines: Iterable[Listed], whole_lists: bool = True) -> Record:
     """Arrange lines into a record; parties and texts keep the order in which they first occur.
 
-    A list that names only those who joined is read as a whole list: every other party of the record is not listed. The
-    family is inferred from the positions where no line states it. A party's later position replaces its earlier one.
+    With ``whole_lists``, a text that names only those who joined is read as a whole list: every other party of the
+    record is not listed. The family is inferred from the positions where no line states it. A party's later position
+    replaces its earlier one.
 
     Examples
     --------
@@ -119,7 +120,7 @@ def build_record(lines: Iterable[Listed]) -> Record:
     for text in texts:
         own = [line for line in kept if line.text == text]
         words = {line.position for line in own}
-        if words <= JOINED - {"yes"} | {"withdrew"}:
+        if whole_lists and words <= JOINED - {"yes"} | {"withdrew"}:
             at = position[:, column[text]]
             at[at == UNSTATED] = POSITIONS.index("not_listed")
         families.append(next((line.family for line in own if line.family), _inferred_family(words)))

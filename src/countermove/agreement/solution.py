@@ -100,7 +100,9 @@ class ForecastAnswer:
     @property
     def unlisted(self) -> list[Outlook]:
         """Parties that are not on the list, nearest to it first."""
-        return sorted((one for one in self.outlooks if not one.listed), key=lambda one: (-one.probability, one.party))
+        return sorted(
+            (one for one in self.outlooks if one.listed is False), key=lambda one: (-one.probability, one.party)
+        )
 
     @property
     def surprising(self) -> list[Outlook]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from countermove.agreement.record import POSITIONS, UNSTATED
 from countermove.document.text import Text
-from countermove.kind import Json, Table
+from countermove.kind import Cell, Json, Table
 
 if TYPE_CHECKING:
     from countermove.agreement.solution import AgreementSolution
@@ -111,7 +111,8 @@ def _forecast_table(solution: AgreementSolution) -> Table:
         reasons = [feature_name(solution, name) for name, _ in one.reasons]
         reasons += [Text.both("")] * (3 - len(reasons))
         expected = forecast.expected.get(one.party)
-        rows.append((one.party, solution.names[one.party], one.listed, one.probability, one.low, one.high, *reasons, expected))  # fmt: skip
+        chances = (one.probability, one.low, one.high)
+        rows.append((one.party, solution.names[one.party], one.listed, *chances, *reasons, expected))
     columns = (
         Text("code", "代码"), PARTY, Text("listed", "已列名"), Text("chance", "概率"), Text("low", "下限"),
         Text("high", "上限"), Text("first reason", "首要因素"), Text("second reason", "次要因素"),
@@ -136,7 +137,7 @@ def _design_table(solution: AgreementSolution) -> Table:
     design = solution.design
     assert design is not None
     front = design.front
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (*(float(aim) for aim in aims), solution.called([p for p, i in zip(design.parties, who, strict=True) if i], 20),
          *(bool(level) for level in levels))
         for levels, who, aims in zip(front.level[:500], front.inside[:500], front.aims[:500], strict=True)
