@@ -65,7 +65,7 @@ def test_payoffs_are_those_of_maximising_members() -> None:
     best = np.where(inside, joint, game.benefit) / game.cost
 
     def payoff(abated: np.ndarray) -> np.ndarray:
-        return game.benefit * abated.sum() - game.cost * abated**2 / 2
+        return np.asarray(game.benefit * abated.sum() - game.cost * abated**2 / 2)
 
     np.testing.assert_allclose(payoff(best), public_good_payoff(game, inside))
     for party, step in itertools.product(range(4), (-0.01, 0.01)):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 EVERY, SOME = "in_every_equilibrium", "in_some_equilibrium"
 JOINS_EVERY = Text("{party} joins in every equilibrium", "{party}在所有均衡中加入")
 JOINS_SOME = Text("{party} joins in some equilibrium", "{party}在某个均衡中加入")
-STATES_EVERY = Text("states that join in every equilibrium", "在所有均衡中加入的国家数")
-STATES_SOME = Text("states that join in some equilibrium", "在某个均衡中加入的国家数")
+COUNT_EVERY = Text("{unit} that join in every equilibrium", "在所有均衡中加入的{unit}数")
+COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加入的{unit}数")
 
 
 class AgreementKind:
@@ -121,8 +121,9 @@ class AgreementKind:
             for party in case.section.parties:
                 name = words.of(party=party_name(case.section, case.actors, party))
                 yield Outcome(f"{concept}:{party}", party, concept, name)
-        yield Outcome("states_in_every_equilibrium", "states", EVERY, STATES_EVERY, holds=False)
-        yield Outcome("states_in_some_equilibrium", "states", SOME, STATES_SOME, holds=False)
+        unit = case.section.unit
+        yield Outcome("count_in_every_equilibrium", "count", EVERY, COUNT_EVERY.of(unit=unit), holds=False)
+        yield Outcome("count_in_some_equilibrium", "count", SOME, COUNT_SOME.of(unit=unit), holds=False)
 
     def evaluate(self, case: Case[AgreementModel], draws: Columns) -> Columns:
         """Solve the participation game of every draw."""
@@ -139,8 +140,8 @@ class AgreementKind:
         heads = np.array([member.counts.centre for member in model.parties.values()])
         return {
             **columns,
-            "states_in_every_equilibrium": every @ heads,
-            "states_in_some_equilibrium": some @ heads,
+            "count_in_every_equilibrium": every @ heads,
+            "count_in_some_equilibrium": some @ heads,
         }
 
 

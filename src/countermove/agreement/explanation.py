@@ -15,25 +15,29 @@ if TYPE_CHECKING:
     from countermove.agreement.participation import Bools
     from countermove.agreement.solution import AgreementSolution, GameAnswer, Outlook
 
+ZERO = 1e-9
+
 INSIDE = Text(
-    "{party} joins in every equilibrium: with those who are inside in all of them, joining is worth {net} to it "
-    "({own} by itself, {others} from the influence of {sources}, {met} from conditions that hold).",
-    "{party}在所有均衡中加入：在各均衡共同的成员都加入时，加入对它的净收益为{net}"
-    "（自身{own}，来自{sources}的影响{others}，已满足条件带来{met}）。",
+    "{party} joins in every equilibrium: with those inside who are in all of them, joining is worth {net} to it "
+    "({own} by itself{influence}{met}).",
+    "{party}在所有均衡中加入：在各均衡的共同成员都加入时，加入对它的净收益为{net}（自身{own}{influence}{met}）。",
 )
 OUTSIDE = Text(
-    "{party} joins in no equilibrium: even with all who join in some, joining is worth {net} to it "
-    "({own} by itself, {others} from the influence of {sources}, {met} from conditions that hold).",
-    "{party}在任何均衡中都不加入：即使所有可能加入者都加入，加入对它的净收益也为{net}"
-    "（自身{own}，来自{sources}的影响{others}，已满足条件带来{met}）。",
+    "{party} joins in no equilibrium: even with all inside who join in some, joining is worth {net} to it "
+    "({own} by itself{influence}{met}).",
+    "{party}在任何均衡中都不加入：即使所有可能加入者都加入，加入对它的净收益也只有{net}（自身{own}{influence}{met}）。",
 )
+BY_INFLUENCE = Text(", {others} from the influence of {sources}", "，来自{sources}的影响{others}")
+BY_CONDITIONS = Text(", {met} from conditions that hold", "，已满足的条件带来{met}")
+NOTHING = Text.both("")
 DEPENDS = Text(
     "{party} joins in some equilibria only: joining is worth {low} to it when only those who always join are inside, "
     "and {high} when all who ever join are.",
     "{party}只在部分均衡中加入：若只有必然加入者在内，加入对它的净收益为{low}；若所有可能加入者都在内，则为{high}。",
 )
 CHANCE = Text(
-    "On “{text}”, parties that acted like {party} are listed with a chance of {chance} (90 % interval {low} to {high}); "
+    "On “{text}”, parties that acted like {party} are listed with a chance of {chance} (90 % interval {low} to "
+    "{high}); "
     "{party} {listed}. What matters most: {reasons}.",
     "关于《{text}》，行为与{party}相似的各方列名的概率为{chance}（90%区间{low}至{high}）；{party}{listed}。"
     "最重要的因素：{reasons}。",
@@ -85,19 +89,21 @@ def _in_game(solution: AgreementSolution, game: GameAnswer, party: str) -> Expla
     k = game.parties.index(party)
     always, ever = _parts(game, k, game.every), _parts(game, k, game.some)
     data = {"party": party, "in_every_equilibrium": bool(game.every[k]), "in_some_equilibrium": bool(game.some[k]),
-            "with_those_always_inside": always, "with_all_ever_inside": ever, "tie_rule": "an indifferent party joins"}  # fmt: skip
+            "with_those_always_inside": always, "with_all_ever_inside": ever,
+            "tie_rule": "an indifferent party joins"}  # fmt: skip
     name = solution.names[party]
     if game.some[k] and not game.every[k]:
         return Explanation(DEPENDS.of(party=name, low=_signed(always["net"]), high=_signed(ever["net"])), data)
     parts, inside = (always, game.every) if game.every[k] else (ever, game.some)
     sources = [game.parties[j] for j in np.flatnonzero(inside & (game.game.influence[k] != 0)) if j != k]
+    others = BY_INFLUENCE.of(others=_signed(parts["influence"]), sources=solution.called(sources))
+    met = BY_CONDITIONS.of(met=_signed(parts["conditions"]))
     text = (INSIDE if game.every[k] else OUTSIDE).of(
         party=name,
         net=_signed(parts["net"]),
         own=_signed(parts["own"]),
-        others=_signed(parts["influence"]),
-        sources=solution.called(sources),
-        met=_signed(parts["conditions"]),
+        influence=others if sources else NOTHING,
+        met=met if abs(parts["conditions"]) > ZERO else NOTHING,
     )
     return Explanation(text, data)
 
@@ -135,4 +141,4 @@ def _in_forecast(solution: AgreementSolution, outlook: Outlook) -> Explanation:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.3g}" if abs(value) > 1e-9 else "0"
+    return f"{value:+.3g}" if abs(value) > ZERO else "0"

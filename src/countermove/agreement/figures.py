@@ -28,9 +28,9 @@ JOINS = Text("joins →", "加入 →")
 STAYS = Text("← stays out", "← 不加入")
 WHO = Text("Who is on the list: {text}", "谁已列名：{text}")
 WHO_CAPTION = Text(
-    "One tile a party, {listed} of {total} listed. Filled: listed. Hollow: not listed, which is no refusal. Crossed: not "
-    "looked up. Heavy outline: not listed, although parties that acted like it are listed more often than not. The tiles "
-    "are grouped by regional groups of the United Nations; they are no map.",
+    "One tile a party, {listed} of {total} listed. Filled: listed. Hollow: not listed, which is no refusal. Crossed: "
+    "not looked up. Heavy outline: not listed, although parties that acted like it are listed more often than not. The "
+    "tiles are grouped by regional groups of the United Nations; they are no map.",
     "每格代表一方，{total}方中{listed}方已列名。实心：已列名；空心：未列名，但不等于拒绝；划线：未查核；"
     "粗框：未列名，但行为相似的各方多数已列名。各格按联合国区域组排列，并非地图。",
 )

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     )
 
 ONE_OUTCOME = Text(
-    "Exactly one outcome holds: {inside} join ({count} of {total} states), {outside} stay out.",
-    "只有一种结局能够维持：{inside}加入（{total}国中的{count}国），{outside}不加入。",
+    "Exactly one outcome holds: {inside} join ({count} of {total} {unit}), {outside} stay out.",
+    "只有一种结局能够维持：{inside}加入（{total}个{unit}中的{count}个），{outside}不加入。",
 )
-ALL_JOIN = Text("Exactly one outcome holds: all {total} states join.", "只有一种结局能够维持：全部{total}国都加入。")
+ALL_JOIN = Text(
+    "Exactly one outcome holds: all join ({total} {unit}).", "只有一种结局能够维持：各方全部加入（{total}个{unit}）。"
+)
 NONE_JOIN = Text(
-    "Exactly one outcome holds: nobody joins, although {total} states could.",
-    "只有一种结局能够维持：{total}国中没有任何一方加入。",
+    "Exactly one outcome holds: nobody joins (0 of {total} {unit}).",
+    "只有一种结局能够维持：无人加入（{total}个{unit}中的0个）。",
 )
 SEVERAL = Text(
     "Several outcomes hold: {every} join in all of them, {some} in some, so that expectations decide about the latter.",
@@ -44,6 +46,10 @@ NO_OUTCOME = Text(
 WAVES = Text(
     "From nobody inside, {first} join first, and {later} follow in {rounds} further rounds because of them.",
     "从无人加入开始，{first}最先加入，随后{later}因此在之后的{rounds}轮中跟进。",
+)
+ONE_WAVE = Text(
+    "From nobody inside, {first} join first, and {later} follow in the next round because of them.",
+    "从无人加入开始，{first}最先加入，{later}随即因此在下一轮跟进。",
 )
 TIPPED = Text(
     "The cheapest way to reach the target in every outcome costs {cost} and is: {levers}; no cheaper package does it.",
@@ -157,7 +163,8 @@ def _game_findings(solution: AgreementSolution, game: GameAnswer) -> Iterator[Fi
     first, last = game.named(game.wave == 1), int(game.wave.max(initial=0))
     if game.game.monotone and first and last > 1:
         later = game.named(game.wave > 1)
-        text = WAVES.of(first=solution.called(first), later=solution.called(later), rounds=last - 1)
+        words = WAVES if last > 2 else ONE_WAVE
+        text = words.of(first=solution.called(first), later=solution.called(later), rounds=last - 1)
         rounds = {party: int(wave) for party, wave in zip(game.parties, game.wave, strict=True)}
         yield Finding("cascade", text, "exact", solution.basis, {"round": rounds}, tuple(later))
     if game.tipping is not None:
@@ -186,12 +193,13 @@ def _headline(solution: AgreementSolution, game: GameAnswer) -> Finding:
         words = SEVERAL if every else SEVERAL_NONE
         text = words.of(every=solution.called(every), some=solution.called(some))
     elif not every:
-        text = NONE_JOIN.of(total=total)
+        text = NONE_JOIN.of(total=total, unit=solution.unit)
     elif not out:
-        text = ALL_JOIN.of(total=total)
+        text = ALL_JOIN.of(total=total, unit=solution.unit)
     else:
         count = _count(game.counts[game.every].sum())
-        text = ONE_OUTCOME.of(inside=solution.called(every), count=count, total=total, outside=solution.called(out))
+        inside, outside = solution.called(every), solution.called(out)
+        text = ONE_OUTCOME.of(inside=inside, count=count, total=total, unit=solution.unit, outside=outside)
     return Finding("outcome", text, "exact", solution.basis, certificate, game.parties)
 
 

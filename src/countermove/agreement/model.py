@@ -254,6 +254,7 @@ class PublicGoodSection(Section):
 class AgreementModel(Section):
     """Who signs, what tips whom, and what holds itself up."""
 
+    unit: Text = Field(Text("states", "国家"), description="what `counts` counts, in the plural")
     record: RecordSection | None = None
     forecast: ForecastSection | None = None
     parties: dict[str, Membership] = Field(default_factory=dict)

@@ -121,6 +121,7 @@ class AgreementSolution:
     texts: Mapping[str, Text]
     clauses: Mapping[str, Text]
     basis: tuple[str, ...]
+    unit: Text = Text("states", "国家")
     record: Record | None = None
     game: GameAnswer | None = None
     design: DesignAnswer | None = None

@@ -66,6 +66,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         texts={name: text.title for name, text in model.record.texts.items()} if model.record is not None else {},
         clauses={name: clause.name for name, clause in model.clauses.items()},
         basis=_basis(case),
+        unit=model.unit,
         record=record,
         game=game,
         design=_design(model, game.game) if model.design is not None and game is not None else None,

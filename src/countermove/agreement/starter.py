@@ -9,7 +9,7 @@ actors:
 models:
   signing:
     kind: agreement
-    question: {en: Who joins, and who would tip the others?, zh: 谁会加入，谁能带动其他各方？}
+    question: {en: "Who joins, and who would tip the others?", zh: 谁会加入，谁能带动其他各方？}
     parties:                     # net benefit of joining; a party joins if it is at least zero
       alpha: {own: 1, basis: assumption}
       beta: {own: {uniform: [-2, 0]}, basis: assumption}
