@@ -146,31 +146,37 @@ def ranked(priority: Ints, holds: Bools, truth: Bools, class_of: Ints, out: Ints
     order = np.empty(classes, np.int64)
     spare = np.empty(classes, np.int64)
     payoff = np.empty(classes, np.int64)
+    false_of = np.zeros(statements, np.int64)
+    for statement in range(statements):
+        for k in range(classes):
+            false_of[statement] += 1 - truth[statement, k]
     for row in range(draws):
+        complete = True
         for k in range(classes):
             order[k] = k
         for position in range(statements - 1, -1, -1):  # least important first: each pass is a stable partition
             statement = priority[row, position]
             if not holds[row, statement]:
+                complete = False
                 continue
-            filled = 0
+            low, high = 0, false_of[statement]
             for k in range(classes):
-                if not truth[statement, order[k]]:
-                    spare[filled] = order[k]
-                    filled += 1
-            for k in range(classes):
-                if truth[statement, order[k]]:
-                    spare[filled] = order[k]
-                    filled += 1
-            for k in range(classes):
-                order[k] = spare[k]
+                thing = order[k]
+                true = np.int64(truth[statement, thing])
+                spare[low + true * (high - low)] = thing
+                high += true
+                low += 1 - true
+            order, spare = spare, order
         level = 0
         payoff[order[0]] = 0
         for k in range(1, classes):
-            for statement in range(statements):
-                if holds[row, statement] and truth[statement, order[k]] != truth[statement, order[k - 1]]:
-                    level += 1
-                    break
+            if complete:
+                level += 1
+            else:
+                for statement in range(statements):
+                    if holds[row, statement] and truth[statement, order[k]] != truth[statement, order[k - 1]]:
+                        level += 1
+                        break
             payoff[order[k]] = level
         for thing in range(class_of.size):
             out[row, thing] = payoff[class_of[thing]]
