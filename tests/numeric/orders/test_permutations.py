@@ -56,7 +56,7 @@ def test_impossible_weight_is_refused(phi: float) -> None:
 
 
 def test_swaps_follow_every_path_alike() -> None:
-    every_path = {}
+    every_path: dict[tuple[int, ...], int] = {}
     for path in product(range(2), repeat=3):  # three swaps among three tiers: two places each
         order = [0, 1, 2]
         for at in path:
