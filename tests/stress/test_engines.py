@@ -1,4 +1,4 @@
-"""Engines give the same bytes; what dies while it holds a batch is noticed, and the study ends as if nothing had died."""
+"""Engines give the same bytes; what dies holding a batch is noticed, and the study ends as if nothing had died."""
 
 import os
 import signal
@@ -127,7 +127,9 @@ def test_ctrl_c_leaves_a_study_that_goes_on(tmp_path: Path) -> None:
     assert files_of(tmp_path / "s") == undisturbed(one, tmp_path / "whole")
 
 
-def test_a_batch_that_kills_every_worker_is_given_up_with_advice(tmp_path: Path) -> None:
+def test_a_batch_that_kills_every_worker_is_given_up_with_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = napping(tmp_path / "trace", nap=0)
     attempts = []
 
@@ -140,16 +142,10 @@ def test_a_batch_that_kills_every_worker_is_given_up_with_advice(tmp_path: Path)
                 future.set_exception(LostError("worker died"))
             return future
 
-    from countermove.stress import running
-
     store = open_store(tmp_path / "s", one, ROWS * BATCHES, {})
-    original = running.InProcess
-    running.InProcess = Deadly  # type: ignore[misc]
-    try:
-        with pytest.raises(AnalysisError, match="batch 4 lost its worker 5 times .* same command again"):
-            run(one, store, workers=1)
-    finally:
-        running.InProcess = original  # type: ignore[misc]
+    monkeypatch.setattr("countermove.stress.running.InProcess", Deadly)
+    with pytest.raises(AnalysisError, match="batch 4 lost its worker 5 times .* same command again"):
+        run(one, store, workers=1)
     assert len(attempts) == ATTEMPTS
 
 

@@ -17,10 +17,13 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # Ray's own; nothing of ours warns in the other tests
 ]
 try:
-    import ray
+    import ray as ray_module
     from ray.cluster_utils import Cluster
 except ImportError:
     pytest.skip("the extra [ray] is not installed", allow_module_level=True)
+
+
+ray: Any = ray_module  # its own functions are partly untyped
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from countermove.document.faults import AnalysisError
 
 _local = threading.local()
 MAGIC = b"PAR1"
+WORD = 64  # outcomes that hold or do not, packed into one column
 
 
 def write_parquet(path: Path, columns: Mapping[str, NDArray[Any]], footer: Mapping[str, str]) -> None:
@@ -28,11 +29,11 @@ def write_parquet(path: Path, columns: Mapping[str, NDArray[Any]], footer: Mappi
     import duckdb
 
     connection = _connection()
-    notes = ", ".join(f"{key}: {_quoted(value)}" for key, value in footer.items())
+    notes = ", ".join(f"{key}: {quoted(value)}" for key, value in footer.items())
     connection.register("batch", dict(columns))
     try:
         connection.execute(
-            f"COPY (SELECT * FROM batch) TO {_quoted(str(path))} "
+            f"COPY (SELECT * FROM batch) TO {quoted(str(path))} "
             f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
         )
     except duckdb.IOException as error:
@@ -53,7 +54,7 @@ def read_columns(path: Path) -> dict[str, NDArray[Any]]:
     import duckdb
 
     try:
-        found = _connection().execute(f"SELECT * FROM read_parquet({_quoted(str(path))})").fetchnumpy()
+        found = _connection().execute(f"SELECT * FROM read_parquet({quoted(str(path))})").fetchnumpy()
     except duckdb.Error as error:
         raise AnalysisError(f"{path.name} cannot be read ({error}); give the stress command again") from None
     return {name: _unmasked(column) for name, column in found.items()}
@@ -73,7 +74,7 @@ def damaged(path: Path, rows: int) -> bool:
     if head != MAGIC or tail[4:] != MAGIC or int.from_bytes(tail[:4], "little") + 12 > size:
         return True
     try:
-        found = _connection().execute(f"SELECT num_rows FROM parquet_file_metadata({_quoted(str(path))})").fetchall()
+        found = _connection().execute(f"SELECT num_rows FROM parquet_file_metadata({quoted(str(path))})").fetchall()
     except duckdb.Error:
         return True
     return bool(found[0][0] != rows)
@@ -97,5 +98,6 @@ def _connection() -> Any:
     return _local.connection
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 
 from countermove._version import __version__
 from countermove.document.faults import AnalysisError
+from countermove.document.text import LANGUAGES, Text
 from countermove.stress.draws import Batch, batches
-from countermove.stress.parquet import damaged, read_columns, write_parquet
+from countermove.stress.parquet import WORD, damaged, read_columns, write_parquet
 from countermove.stress.plan import SCHEMA, Answers, Plan, canonical, code_version
 
 MERGED = 64  # batches that compaction puts into one file
-WORD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +219,19 @@ def open_store(folder: Path, plan: Plan, draws: int, facts: Mapping[str, Any]) -
         "code": address.code,
         "specification": plan.specification(),
         "draws": draws,
+        "outcomes": [
+            {
+                "id": one.id,
+                "subject": one.subject,
+                "concept": one.concept,
+                "holds": one.holds,
+                **_words("name", one.name),
+            }
+            for one in plan.outcomes
+        ],
+        "inputs": [
+            {"id": one.id, **_words("name", one.name), **_words("law", one.law.say())} for one in plan.design.inputs
+        ],
         **facts,
     }
     try:
@@ -240,6 +253,24 @@ def open_store(folder: Path, plan: Plan, draws: int, facts: Mapping[str, Any]) -
     except OSError as error:
         raise _unwritable(folder, error) from error
     return Store(address, draws)
+
+
+def open_record(folder: Path) -> tuple[dict[str, Any], Store]:
+    """Open a study for reading, from its record alone.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no study in the folder, or a newer version wrote it.
+    """
+    record = read_record(folder)
+    if record is None:
+        raise AnalysisError(f"{folder} holds no study; make one with: countermove stress TARGET -o {folder}")
+    held = sum(one["holds"] for one in record["outcomes"])
+    rows = int(record["specification"]["rows"])
+    counted = len(record["outcomes"]) - held
+    address = Address(str(folder), record["identity"], record["code"], rows, held, counted)
+    return record, Store(address, int(record["draws"]))
 
 
 def read_record(folder: Path) -> dict[str, Any] | None:
@@ -324,6 +355,10 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     if not differing:
         return "the program's code" if old.get("code") != new["code"] else "its schema"
     return ", ".join(differing)
+
+
+def _words(key: str, text: Text) -> dict[str, str]:
+    return {f"{key}_{lang}": text.get(lang) for lang in LANGUAGES}
 
 
 def _readable(record: Mapping[str, Any]) -> bytes:
