@@ -6,15 +6,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from countermove.document.faults import AnalysisError
-from countermove.stress import engines
 from countermove.stress.draws import Batch
-from countermove.stress.engines import InProcess, LostError, Processes, Work
+from countermove.stress.engines import InProcess, LostError, Processes, Receipt, Work
 from countermove.stress.plan import Plan, plan
 from countermove.stress.running import ATTEMPTS, Progress, run
 from countermove.stress.store import open_store
@@ -134,11 +134,11 @@ def test_a_batch_that_kills_every_worker_is_given_up_with_advice(
     attempts = []
 
     class Deadly(InProcess):
-        def submit(self, batch: Batch) -> engines.Future[engines.Receipt]:
+        def submit(self, batch: Batch) -> Future[Receipt]:
             future = InProcess.submit(self, batch)
             if batch.index == 4:
                 attempts.append(batch)
-                future = engines.Future()
+                future = Future()
                 future.set_exception(LostError("worker died"))
             return future
 

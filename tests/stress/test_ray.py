@@ -39,7 +39,7 @@ def cluster() -> Iterator[Any]:
         yield nodes
     finally:
         ray.shutdown()
-        nodes.shutdown()
+        nodes.shutdown()  # type: ignore[no-untyped-call]
 
 
 def test_a_node_that_dies_with_a_batch_costs_another_attempt_and_nothing_else(cluster: Any, tmp_path: Path) -> None:
