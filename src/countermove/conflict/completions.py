@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Truth = NDArray[np.bool_]
 
-Extension = Literal["a", "b", "c", "d"]
+Extension = str  # a, b, c or d
 EXTENSIONS: tuple[Extension, ...] = ("a", "b", "c", "d")
 BUDGET = 3_000
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from countermove.conflict.model import MUCH, ConflictModel, Preferences
-from countermove.conflict.moves import Arcs, Moves, arcs, banned, cliques, merged_classes
+from countermove.conflict.moves import Arcs, Cliques, Moves, arcs, banned, cliques, merged_classes
 from countermove.conflict.options import Options
 from countermove.conflict.ranking import by_statements, by_tiers, dense, strong_limit
 from countermove.conflict.states import code_of, feasible_codes, label, where
@@ -138,34 +138,56 @@ def _drawn_graph(model: ConflictModel, actors: tuple[str, ...]) -> Graph:
 
 
 def _option_graph(model: ConflictModel, actors: tuple[str, ...], options: Options, codes: Ints) -> Graph:
-    own = [
-        cliques(
-            codes,
-            options.mask(options.of_actor(actor)),
-            options.mask(options.of_actor(actor, "on-only")),
-            options.mask(options.of_actor(actor, "off-only")),
-        )
-        for actor in actors
-    ]
+    own = [_own_moves(options, codes, [actor]) for actor in actors]
     on = options.mask(options.index(name) for name in _listed(model.status_quo))
     start = int(np.searchsorted(codes, on))
     if not model.same and not model.forbidden_moves:
         return Graph(actors, tuple(own), codes.size, start, options.keys, codes)
-    everywhere = np.ones(codes.size, dtype=np.bool_)
-
-    def truth(rule: str | None) -> Truth:
-        return everywhere if rule is None else where(options.resolve(rule), codes, options.keys)
-
+    classes, heads = merged_classes(codes.size, [_truth(rule.rule, options, codes) for rule in model.same])
     moves: list[Moves] = []
-    groups = [truth(rule.rule) for rule in model.same]
-    classes, heads = merged_classes(codes.size, groups)
     for actor, clique in zip(actors, own, strict=True):
-        bans = [(truth(ban.start), truth(ban.end)) for ban in model.forbidden_moves if ban.actor in (None, actor)]
-        begin, end = banned(clique.pairs(), bans)
+        begin, end = banned(clique.pairs(), _bans(model, actor, options, codes))
         moves.append(arcs(classes[begin], classes[end], heads.size))
     if not model.same:
         return Graph(actors, tuple(moves), codes.size, start, options.keys, codes)
     return Graph(actors, tuple(moves), heads.size, int(classes[start]), options.keys, codes[heads], (), codes, classes)
+
+
+def _own_moves(options: Options, codes: Ints, actors: Sequence[str]) -> Cliques:
+    def mask(change: str | None = None) -> int:
+        return options.mask(index for actor in actors for index in options.of_actor(actor, change))
+
+    return cliques(codes, mask(), mask("on-only"), mask("off-only"))
+
+
+def _truth(rule: str | None, options: Options, codes: Ints) -> Truth:
+    if rule is None:
+        return np.ones(codes.size, dtype=np.bool_)
+    return where(options.resolve(rule), codes, options.keys)
+
+
+def _bans(model: ConflictModel, actor: str, options: Options, codes: Ints) -> list[tuple[Truth, Truth]]:
+    bans = [ban for ban in model.forbidden_moves if ban.actor in (None, actor)]
+    return [(_truth(ban.start, options, codes), _truth(ban.end, options, codes)) for ban in bans]
+
+
+def joint_arcs(model: ConflictModel, graph: Graph, members: Sequence[str]) -> Arcs:
+    """Return the moves of actors who change their options together (option form).
+
+    What is forbidden to a member is forbidden to the whole where that member's options change; the joint move may pass
+    over infeasible states, which one member after the other could not.
+    """
+    options, codes = Options.of(model), _all_codes(graph)
+    begin, end = _own_moves(options, codes, members).pairs()
+    for member in members:
+        own = np.int64(options.mask(options.of_actor(member)))
+        moving = ((codes[begin] ^ codes[end]) & own) != 0
+        for leaves, reaches in _bans(model, member, options, codes):
+            kept = ~(moving & leaves[begin] & reaches[end])
+            begin, end, moving = begin[kept], end[kept], moving[kept]
+    if graph.classes is not None:
+        begin, end = graph.classes[begin], graph.classes[end]
+    return arcs(begin, end, graph.size)
 
 
 def payoffs(graph: Graph, preferences: Preferences, options: Options) -> tuple[Ints, Ints | None]:
@@ -198,7 +220,7 @@ def order_payoffs(graph: Graph, order: Sequence[Sequence[str]]) -> tuple[Ints, I
     return payoff, strong_limit(payoff, dense(lowest)[payoff])
 
 
-def graph_find(graph: Graph):  # type: ignore[no-untyped-def]
+def graph_find(graph: Graph) -> Callable[[str], int | None]:
     """Return a function from labels to states that answers ``None`` for a state the graph lacks."""
 
     def find(text: str) -> int | None:

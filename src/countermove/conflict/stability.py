@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Truth = NDArray[np.bool_]
 
-Concept = Literal["nash", "gmr", "smr", "seq", "sseq"]
+Concept = str  # nash, gmr, smr, seq or sseq
 WALKED: tuple[Concept, ...] = ("gmr", "smr", "seq", "sseq")
 UNREACHED = np.iinfo(np.int32).max  # above every payoff: states number less than 2^24
 

@@ -303,6 +303,13 @@ def test_non_myopic_is_what_lasts(description: drawn.Description) -> None:
         assert stable == set.intersection(*(table[actor] for table in late))
 
 
+def test_a_far_end_is_seen_only_by_who_looks_far() -> None:
+    moves = {"a": arcs("1>2 3>4 5>6"), "b": arcs("2>3 4>5 6>7")}
+    game = Game(("a", "b"), 7, moves, {actor: (0, 0, 0, 0, 0, 0, 1) for actor in "ab"})
+    assert [horizon for horizon in range(9) if 0 in limited_move(game, horizon)["a"]] == [0, 1, 2, 3, 4, 5]
+    assert non_myopic(game) == {"a": {1, 3, 5, 6}, "b": {0, 2, 4, 6}}
+
+
 def test_ties_go_to_the_lowest_end_state_and_to_staying() -> None:
     moves = {"a": arcs("1>2 1>3"), "b": arcs("2>4")}
     game = Game(("a", "b"), 4, moves, {"a": (0, 0, 1, 1), "b": (0, 0, 0, 1)})
@@ -456,6 +463,32 @@ def test_certainty_bounds_the_completion_at_hand(description: drawn.Description,
     assert bounds.necessary_equilibria == set.intersection(*bounds.necessary.values())
 
 
+def unsure_of(pair: tuple[int, int], actor: str) -> Game:
+    """Return a game where a gains from 0 to 1, b answers with 2, which is worse for a, whence a can go to 3."""
+    payoff: dict[str, tuple[int, ...]] = {"a": (2, 3, 0, 1), "b": (0, 0, 1, 0)}
+    moves = {"a": arcs("1>2 3>4"), "b": arcs("2>3")}
+    return Game(("a", "b"), 4, moves, payoff, unknown={actor: {frozenset(pair)}})
+
+
+@pytest.mark.parametrize(
+    ("pair", "actor", "concept", "stable_under"),
+    [
+        ((0, 1), "a", "nash", "bd"),
+        ((0, 2), "a", "gmr", "cd"),
+        ((0, 2), "a", "seq", "cd"),
+        ((0, 3), "a", "smr", "cd"),
+        ((0, 3), "a", "sseq", "cd"),
+        ((0, 3), "a", "gmr", "abcd"),
+        ((1, 2), "b", "seq", "abcd"),
+    ],
+)
+def test_each_extension_reads_the_unknown_its_own_way(
+    pair: tuple[int, int], actor: str, concept: str, stable_under: str
+) -> None:
+    game = unsure_of(pair, actor)
+    assert "".join(e for e in "abcd" if 0 in unknown_extension(game, "a", concept, e)) == stable_under
+
+
 def test_linear_extensions() -> None:
     assert sum(1 for _ in linear_extensions(5, ())) == 120
     assert set(linear_extensions(3, [(0, 1)])) == {(2, 1, 0), (2, 0, 1), (1, 0, 2)}
@@ -482,6 +515,19 @@ def test_an_infeasible_joint_move_blocks_nobody() -> None:
     form = OptionForm({"row": ("either",), "column": ("either",)}, without("YY"))
     game = build(form, {"row": ranked("2>1>3"), "column": ranked("3>1>2")})
     assert 0 not in sim(game, "row") | sim(game, "column")
+
+
+def test_one_improvement_may_be_answered_and_another_blocked() -> None:
+    form = OptionForm({"row": ("either", "either"), "column": ("either",), "third": ("either",)})
+    # To 1, third answers with 9; to 2, nobody answers, but column moves at the same time and both end in 6.
+    known = {
+        "row": {0: 5, 1: 6, 2: 6, 4: 9, 5: 7, 6: 1, 9: 1},
+        "column": {1: 1, 2: 1, 4: 1},
+        "third": {**dict.fromkeys(range(8), 1), 9: 2},
+    }
+    game = build(form, {actor: tuple(values.get(code, 0) for code in range(16)) for actor, values in known.items()})
+    assert 0 not in seq(game, "row") | seq(game, "column")
+    assert 0 in sim(game, "row")
 
 
 @relaxed
