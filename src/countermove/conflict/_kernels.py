@@ -307,7 +307,7 @@ def lower_labels(label, mask, begins, ends, movers, focal, masked):  # type: ign
 
 @njit(cache=True, nogil=True)
 def lower_labels_by_mover(label, mask, begins, ends, movers, focal, masked):  # type: ignore[no-untyped-def]
-    """Lower labels of (state, last mover), so that nobody moves twice in succession; slot ``focal`` is where one starts."""
+    """Lower labels of (state, last mover): nobody moves twice in succession; slot ``focal`` is where one starts."""
     actors = label.shape[1]
     before = np.empty_like(label)
     forward = True
@@ -349,9 +349,9 @@ def lowest_in_component(label, component, lowest):  # type: ignore[no-untyped-de
 def solve_lanes(payoff, begins, ends, movers, own, component, equilibria, wanted, transitive, low, high):  # type: ignore[no-untyped-def]
     """Solve draws ``low`` to ``high`` of one graph, LANES at a time; see ``batches.equilibria_of_draws``.
 
-    ``payoff`` is (blocks, actors, n, LANES), arcs are sorted by mover; ``equilibria`` is (blocks, concepts, n, LANES), 1
-    where stable for all. ``component[i]`` numbers the parts that actor i's opponents connect, or is -1 where moves are
-    not reversible.
+    ``payoff`` is (blocks, actors, n, LANES), arcs are sorted by mover; ``equilibria`` is (blocks, concepts, n, LANES),
+    1 where stable for all. ``component[i]`` numbers the parts that actor i's opponents connect, or is -1 where moves
+    are not reversible.
     """
     actors, count = payoff.shape[1], payoff.shape[2]
     top = np.iinfo(payoff.dtype).max

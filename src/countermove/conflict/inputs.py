@@ -167,7 +167,7 @@ def _compared(graph: Graph, actor: str) -> tuple[tuple[int, int], ...] | None:
 
 
 def outcomes(case: Case[ConflictModel]) -> list[Outcome]:
-    """Describe the columns of ``evaluate``: states, options that some or every equilibrium has, and how many there are."""
+    """Describe the columns of ``evaluate``: states, options in some or every equilibrium, and how many there are."""
     from countermove.conflict.solution import CONCEPT_NAMES
 
     graph, options = widest_graph(case), Options.of(case.section)
