@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -76,17 +76,51 @@ class ModelHead(Section):
 HEAD_KEYS = tuple(ModelHead.model_fields)
 
 
+def read_sheet(tree: Tree, context: dict[str, Any], faults: list[Fault]) -> Sheet:
+    """Read the top level; where parts are at fault, the rest, so that what depends on it can be checked as well."""
+    try:
+        return Sheet.model_validate(tree.data, context=context)
+    except ValidationError as error:
+        faults += validation_faults(error, tree, Sheet)
+        bad = {one["loc"][:2] for one in error.errors()}
+    kept: dict[str, Any] = {"countermove": FORMAT_VERSION, "title": "?"}
+    for key, value in tree.data.items():
+        if all(place[0] != key for place in bad):
+            kept[key] = value
+        elif key in ("actors", "claims", "sources", "contradictions", "studies", "models") and isinstance(value, dict):
+            stand_in = {"name": "?"} if key == "actors" else None  # so that its options are not at fault as well
+            sound = {name: stand_in if (key, name) in bad else part for name, part in value.items()}
+            kept[key] = {name: part for name, part in sound.items() if part is not None}
+    return read_part(Sheet, kept, tree, []) or Sheet(countermove=1, title=Text.both("?"))
+
+
+S = TypeVar("S", bound=Section)
+
+
+def read_part(schema: type[S], data: Any, tree: Tree, faults: list[Fault]) -> S | None:
+    """Read a section; where keys are at fault, the rest of it, or ``None`` where that is not enough."""
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        faults += validation_faults(error, tree, schema)
+        bad = {one["loc"][0] for one in error.errors() if one["loc"]}
+    try:
+        return schema.model_validate({key: value for key, value in data.items() if key not in bad})
+    except ValidationError:
+        return None
+
+
 def validation_faults(error: ValidationError, tree: Tree, schema: type[BaseModel]) -> list[Fault]:
     """Return pydantic's errors as faults of a document."""
     faults: dict[tuple[int, int, str], Fault] = {}
     for one in error.errors(include_url=False):
-        path = _real_path(one["loc"], tree.data)
+        path = _real_path(one["loc"], tree.data, one["type"] == "missing")
         fault = _fault(one, path, tree, schema)
         faults.setdefault((fault.line, fault.column, fault.path), fault)
     return list(faults.values())
 
 
-def _real_path(location: Iterable[int | str], data: Any) -> Path:
+def _real_path(location: Iterable[int | str], data: Any, missing: bool) -> Path:
     """Keep the steps that the document has: pydantic's also name types and validators."""
     steps = list(location)
     path: list[int | str] = []
@@ -96,7 +130,7 @@ def _real_path(location: Iterable[int | str], data: Any) -> Path:
                 break
             data = data[step]  # type: ignore[index]  # the test above pairs the step with its container
             path.append(step)
-        elif index == len(steps) - 1 and isinstance(data, dict) and isinstance(step, str):
+        elif missing and index == len(steps) - 1 and isinstance(step, str):
             path.append(step)
     return tuple(path)
 
