@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -172,24 +173,29 @@ def _fault(one: Any, path: Path, tree: Tree, schema: type[BaseModel]) -> Fault:
 
 def _fields_at(schema: Any, location: Iterable[int | str]) -> list[str]:
     """Return the keys allowed where a schema is entered along a location, or none where that is unclear."""
-    from typing import get_args
-
-    current: Any = schema
+    found = [schema]
     for step in location:
-        fields = getattr(current, "model_fields", None)
+        found = [inner for one in found for inner in _entered(one, step)]
+    names = [name for one in found for part in _alternatives(one) for name in getattr(part, "model_fields", ())]
+    return list(dict.fromkeys(names))
+
+
+def _alternatives(annotation: Any) -> list[Any]:
+    """Return the types that an annotation allows, without what pydantic is told about them."""
+    if get_origin(annotation) is Annotated:
+        return _alternatives(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [one for part in get_args(annotation) for one in _alternatives(part)]
+    return [annotation]
+
+
+def _entered(annotation: Any, step: int | str) -> list[Any]:
+    """Return what stands one step further in: a field's, a list's or a mapping's part; or where a step names a type."""
+    inner = []
+    for part in _alternatives(annotation):
+        fields = getattr(part, "model_fields", None)
         if fields is not None:
-            if step not in fields:
-                named = [part for part in get_args(current) if getattr(part, "__name__", "") == step]
-                current = named[0] if named else current
-                continue
-            current = fields[step].annotation
+            inner += [fields[step].annotation] if step in fields else [part]
         else:
-            parts = [part for part in get_args(current) if part is not type(None)]
-            named = [part for part in parts if getattr(part, "__name__", "") == step]
-            current = named[0] if named else parts[-1] if parts else current
-            if hasattr(current, "model_fields") and step in current.model_fields and not named and len(parts) < 2:
-                current = current.model_fields[step].annotation
-        inner = [part for part in get_args(current) if hasattr(part, "model_fields")]
-        if not hasattr(current, "model_fields") and len(inner) == 1 and type(None) in get_args(current):
-            current = inner[0]
-    return list(getattr(current, "model_fields", {}))
+            inner += [one for one in get_args(part)[-2:] if one is not Ellipsis][-1:]
+    return inner
