@@ -1,0 +1,1 @@
+"""Outlooks: which futures are consistent with themselves (cross-impact balances)."""

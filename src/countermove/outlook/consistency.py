@@ -1,0 +1,254 @@
+"""Consistent scenarios of a cross-impact matrix (Weimer-Jehle 2006, *Technol. Forecast. Soc. Change* 73:334).
+
+A scenario gives every factor one variant. It is consistent if no factor has a variant that the scenario itself supports
+better than the chosen one: for every factor j and variant l, ``Σ_i C[i,z_i → j,z_j] ≥ Σ_i C[i,z_i → j,l]``; ties are
+allowed. Judgements are counted in whole billionths, so that ties are decided exactly and never by rounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+UNIT = 10**9
+BUDGET = 20_000_000
+LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Scenarios found, in lexicographic order, and how far the search went.
+
+    ``variants`` is ``(k, n)``: one row a scenario, the index of the variant of each factor. ``count`` is the number
+    found, of which at most ``limit`` are listed; ``holding`` the number of them that hold each of the V variants.
+    ``complete`` says that nothing is missing from ``count``; ``branches`` is the work it took.
+    """
+
+    variants: Ints
+    count: int
+    holding: Ints
+    branches: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Comparisons that consistency is made of: each variant with each other variant of its factor."""
+
+    start: Ints
+    owner: Ints
+    pair_start: Ints
+    chosen: Ints
+    other: Ints
+
+
+def in_units(impact: Floats) -> Ints:
+    """Return judgements in whole billionths.
+
+    Examples
+    --------
+    >>> in_units(np.array([0.1 + 0.2, 0.3])).tolist()
+    [300000000, 300000000]
+    """
+    return np.rint(np.asarray(impact, np.float64) * UNIT).astype(np.int64)
+
+
+def starts(sizes: Ints) -> Ints:
+    """Return where each factor's variants begin, and their number at the end.
+
+    Examples
+    --------
+    >>> starts(np.array([3, 2])).tolist()
+    [0, 3, 5]
+    """
+    return np.append(0, np.cumsum(np.asarray(sizes, np.int64))).astype(np.int64)
+
+
+def checked(impact: Ints, sizes: Ints) -> Ints:
+    """Return the judgements ``(…, V, V)`` with each factor's judgements about itself left out.
+
+    Raises
+    ------
+    ValueError
+        If the shape does not fit the numbers of variants.
+    """
+    start = starts(sizes)
+    total = int(start[-1])
+    if impact.shape[-2:] != (total, total):
+        raise ValueError(f"{total} variants need a matrix of {total} × {total}, not {impact.shape[-2:]}")
+    owner = np.repeat(np.arange(start.size - 1), np.diff(start))
+    return np.where(owner[:, None] == owner[None, :], 0, impact).astype(np.int64)
+
+
+def pairs(sizes: Ints) -> Pairs:
+    """Return the comparisons within each factor, ordered by the variant that is compared."""
+    start = starts(sizes)
+    owner = np.repeat(np.arange(start.size - 1), np.diff(start)).astype(np.int64)
+    chosen, other, pair_start = [], [], [0]
+    for variant in range(int(start[-1])):
+        rivals = [rival for rival in range(start[owner[variant]], start[owner[variant] + 1]) if rival != variant]
+        chosen.extend([variant] * len(rivals))
+        other.extend(rivals)
+        pair_start.append(len(chosen))
+    return Pairs(start, owner, *(np.asarray(part, np.int64) for part in (pair_start, chosen, other)))
+
+
+def balances(impact: Ints, sizes: Ints, scenarios: Ints) -> Ints:
+    """Return how strongly each scenario supports each variant: ``(k, n)`` scenarios give ``(k, V)`` sums.
+
+    Examples
+    --------
+    >>> two = np.array([[0, 0, 2, -2], [0, 0, -2, 2], [1, -1, 0, 0], [-1, 1, 0, 0]])
+    >>> balances(two, np.array([2, 2]), np.array([[0, 0]])).tolist()
+    [[1, -1, 2, -2]]
+    """
+    impact = checked(impact, sizes)
+    rows = np.asarray(scenarios, np.int64) + starts(sizes)[:-1]
+    total = np.zeros((rows.shape[0], impact.shape[1]), np.int64)
+    for factor in range(rows.shape[1]):
+        total += impact[rows[:, factor]]
+    return total
+
+
+def deficits(impact: Ints, sizes: Ints, scenarios: Ints) -> Ints:
+    """Return by how much each factor's variant falls behind the best supported one: ``(k, n)``, zero where none does.
+
+    The largest of a row is the inconsistency value of Weimer-Jehle (2006); a scenario is consistent when it is zero.
+    """
+    start = starts(sizes)
+    balance = balances(impact, sizes, scenarios)
+    best = np.maximum.reduceat(balance, start[:-1], axis=1)
+    return best - np.take_along_axis(balance, np.asarray(scenarios, np.int64) + start[:-1], axis=1)
+
+
+def consistent_scenarios(
+    impact: Ints, sizes: Ints, tolerance: int = 0, limit: int = LIMIT, budget: int = BUDGET
+) -> Search:
+    """Return every scenario in which no factor falls behind its best supported variant by more than ``tolerance``.
+
+    Branch and bound: a branch is cut as soon as some factor has no variant left that any completion of the branch
+    could support. Exact while ``complete``; exponential in the worst case (all judgements equal), fast where judgements
+    differ, since most branches then die early.
+
+    Parameters
+    ----------
+    impact : (V, V) int64
+        ``impact[a, b]`` judges how variant a bears on variant b, in units; blocks of a factor on itself are ignored.
+    sizes : (n,) int64
+        Number of variants of each factor; V is their sum.
+    tolerance : int
+        Largest deficit allowed, in units; 0 asks for the consistent scenarios.
+    limit, budget : int
+        Scenarios to list (all are counted), and branches after which the search stops and is not ``complete``.
+
+    Raises
+    ------
+    ValueError
+        If the matrix does not fit the numbers of variants.
+
+    Examples
+    --------
+    >>> two = np.array([[0, 0, 2, -2], [0, 0, -2, 2], [1, -1, 0, 0], [-1, 1, 0, 0]])
+    >>> consistent_scenarios(two, np.array([2, 2])).variants.tolist()
+    [[0, 0], [1, 1]]
+    """
+    return _search(impact, impact, sizes, tolerance, limit, budget)
+
+
+def possible_scenarios(low: Ints, high: Ints, sizes: Ints, limit: int = LIMIT, budget: int = BUDGET) -> Search:
+    """Return the scenarios that are consistent for some judgements between ``low`` and ``high``.
+
+    Exact when judgements vary independently of each other: the judgements that favour a scenario most are those for
+    its variants at their highest and those for the rivals at their lowest, and no two comparisons ask for opposite
+    ends of the same judgement.
+    """
+    return _search(high, low, sizes, 0, limit, budget)
+
+
+def robust_scenarios(low: Ints, high: Ints, sizes: Ints, limit: int = LIMIT, budget: int = BUDGET) -> Search:
+    """Return the scenarios that are consistent for all judgements between ``low`` and ``high``."""
+    return _search(low, high, sizes, 0, limit, budget)
+
+
+def _search(own: Ints, rival: Ints, sizes: Ints, tolerance: int, limit: int, budget: int) -> Search:
+    own, rival = checked(own, sizes), checked(rival, sizes)
+    layout = pairs(sizes)
+    gain = np.ascontiguousarray(own[:, layout.chosen] - rival[:, layout.other])
+    out = np.zeros((limit, layout.start.size - 1), np.int64)
+    holding = np.zeros(layout.owner.size, np.int64)
+    from countermove.outlook import _kernels  # here, so that importing the package stays free of numba
+
+    count, branches, complete = _kernels.search(
+        gain,
+        layout.start,
+        layout.owner,
+        layout.pair_start,
+        _order(own, layout.start),
+        tolerance,
+        budget,
+        out,
+        holding,
+    )
+    listed = out[: min(count, limit)]
+    return Search(listed[np.lexsort(listed.T[::-1])], count, holding, branches, complete)
+
+
+def _order(impact: Ints, start: Ints) -> Ints:
+    """Return factors with the strongest judgements first: to settle them early cuts most."""
+    strength = np.add.reduceat(np.abs(impact).sum(axis=1), start[:-1])
+    return np.argsort(-strength, kind="stable").astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Many matrices searched: the number of consistent scenarios of each, and of those that hold each variant."""
+
+    count: Ints
+    holding: Ints
+    complete: NDArray[np.bool_]
+
+
+def consistent_in_each(impact: Ints, sizes: Ints, budget: int = BUDGET) -> Ensemble:
+    """Search many matrices at once: ``(draws, V, V)`` judgements give counts ``(draws,)`` and ``(draws, V)``.
+
+    Raises
+    ------
+    ValueError
+        If the matrices do not fit the numbers of variants.
+    """
+    impact = checked(impact, sizes)
+    layout = pairs(sizes)
+    from countermove.outlook import _kernels
+
+    order = _order(np.abs(impact).sum(axis=0), layout.start)
+    found = _kernels.search_each(
+        np.ascontiguousarray(impact),
+        layout.start,
+        layout.owner,
+        layout.pair_start,
+        layout.chosen,
+        layout.other,
+        order,
+        budget,
+    )
+    return Ensemble(*found)
+
+
+def is_consistent_in_each(impact: Ints, sizes: Ints, scenario: Ints) -> NDArray[np.bool_]:
+    """Say for each of ``(draws, V, V)`` matrices whether one scenario is consistent.
+
+    Examples
+    --------
+    >>> two = np.array([[0, 0, 2, -2], [0, 0, -2, 2], [1, -1, 0, 0], [-1, 1, 0, 0]])
+    >>> is_consistent_in_each(np.stack([two, -two]), np.array([2, 2]), np.array([0, 0])).tolist()
+    [True, False]
+    """
+    start = starts(sizes)
+    rows = np.asarray(scenario, np.int64) + start[:-1]
+    balance = checked(impact, sizes)[:, rows, :].sum(axis=1)
+    best = np.maximum.reduceat(balance, start[:-1], axis=1)
+    return np.asarray((best == balance[:, rows]).all(axis=1))
