@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from countermove.outlook.consistency import (
     Ints,
+    Range,
     consistent_in_each,
     consistent_scenarios,
     deficits,
     in_units,
     is_consistent_in_each,
+    nearest_scenario,
     possible_scenarios,
     robust_scenarios,
 )
@@ -71,6 +73,20 @@ def test_branch_and_bound_finds_what_enumeration_finds(system: tuple[Ints, Ints]
 
 @settings(max_examples=60)
 @given(systems(), st.integers(0, 2**32 - 1))
+def test_the_nearest_scenario_with_a_variant_has_the_least_deficit(system: tuple[Ints, Ints], seed: int) -> None:
+    impact, sizes = system
+    rng = np.random.default_rng(seed)
+    factor = int(rng.integers(sizes.size))
+    variant = int(rng.integers(sizes[factor]))
+    scenario, deficit = nearest_scenario(impact, sizes, factor, variant)
+    holders = [each for each in product(*(range(size) for size in sizes)) if each[factor] == variant]
+    assert scenario[factor] == variant
+    assert deficit == plain_deficit(impact, sizes, tuple(scenario))
+    assert deficit == min(plain_deficit(impact, sizes, each) for each in holders)
+
+
+@settings(max_examples=60)
+@given(systems(), st.integers(0, 2**32 - 1))
 def test_a_constant_added_to_one_variants_judgements_changes_nothing(system: tuple[Ints, Ints], seed: int) -> None:
     """Weimer-Jehle 2006: consistency compares variants of one factor, so that row shifts in a block cancel."""
     impact, sizes = system
@@ -86,22 +102,52 @@ def test_robust_holds_for_every_corner_and_possible_for_some(system: tuple[Ints,
     low, sizes = system
     rng = np.random.default_rng(seed)
     high = low + rng.integers(0, 2, low.shape)
-    robust = {tuple(each) for each in robust_scenarios(low, high, sizes).variants}
-    possible = {tuple(each) for each in possible_scenarios(low, high, sizes).variants}
-    middle = np.where(rng.random(low.shape) < 0.5, low, high)
-    inside = {tuple(each) for each in consistent_scenarios(middle, sizes).variants}
-    assert robust <= inside <= possible
+    one = np.ones(low.shape)
+    known = Range(low.astype(np.float64), high.astype(np.float64), one, one)
+    robust = {tuple(each) for each in robust_scenarios(known, sizes).variants}
+    possible = {tuple(each) for each in possible_scenarios(known, sizes).variants}
     start = np.append(0, np.cumsum(sizes))
-    for scenario in possible:  # the corner that favours it most makes it consistent, so that no bound is slack
+    for scenario in product(*(range(size) for size in sizes)):
         rows = [start[factor] + variant for factor, variant in enumerate(scenario)]
-        best = low.copy()
-        best[:, rows] = high[:, rows]
-        assert plain_deficit(best, sizes, scenario) == 0
-    for scenario in {tuple(each) for each in enumerated(low, sizes)} - robust:
+        best, worst = low.copy(), high.copy()
+        best[:, rows], worst[:, rows] = high[:, rows], low[:, rows]  # the corners that favour and oppose it most
+        assert (plain_deficit(best, sizes, scenario) == 0) == (scenario in possible)
+        assert (plain_deficit(worst, sizes, scenario) == 0) == (scenario in robust)
+
+
+@settings(max_examples=60)
+@given(systems(), st.integers(0, 2**32 - 1))
+def test_weights_move_whole_rows(system: tuple[Ints, Ints], seed: int) -> None:
+    """Robust is exact under weights: the worst of each comparison lies at an end of the weight."""
+    low, sizes = system
+    rng = np.random.default_rng(seed)
+    high = low + rng.integers(0, 2, low.shape)
+    owner = np.repeat(np.arange(sizes.size), sizes)
+    least = rng.integers(0, 2, (owner.size, sizes.size))[:, owner]
+    most = least + rng.integers(0, 2, (owner.size, sizes.size))[:, owner]
+    known = Range(*(each.astype(np.float64) for each in (low, high, least, most)))
+    robust = {tuple(each) for each in robust_scenarios(known, sizes).variants}
+    possible = {tuple(each) for each in possible_scenarios(known, sizes).variants}
+    for _ in range(4):
+        weight = np.where(
+            rng.random((owner.size, sizes.size)) < 0.5, least[:, np.cumsum(sizes) - 1], most[:, np.cumsum(sizes) - 1]
+        )
+        value = np.where(rng.random(low.shape) < 0.5, low, high)
+        inside = {tuple(each) for each in enumerated(value * weight[:, owner], sizes)}
+        assert robust <= inside <= possible
+    start = np.append(0, np.cumsum(sizes))
+    for scenario in product(*(range(size) for size in sizes)):
         rows = [start[factor] + variant for factor, variant in enumerate(scenario)]
-        worst = high.copy()
-        worst[:, rows] = low[:, rows]
-        assert plain_deficit(worst, sizes, scenario) > 0
+        worst = 0
+        for target, size in enumerate(sizes):
+            for rival in range(start[target], start[target] + size):
+                slack = 0
+                for source, row in enumerate(rows):
+                    if source != target and rival != rows[target]:
+                        step = low[row, rows[target]] - high[row, rival]
+                        slack += min(least[row, rival] * step, most[row, rival] * step)
+                worst = min(worst, slack)
+        assert (worst >= 0) == (scenario in robust)
 
 
 @settings(max_examples=40)

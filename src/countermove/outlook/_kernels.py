@@ -68,14 +68,20 @@ def search(
     owner: Ints,
     pair_start: Ints,
     order: Ints,
+    allowed: Any,
     tolerance: int,
+    most: int,
     budget: int,
     out: Ints,
     seen: Ints,
 ) -> tuple[int, int, bool]:
-    """Walk every branch that may hold a scenario; fill ``out`` and ``seen``; return count, branches, completeness."""
+    """Walk every branch that may hold a scenario; fill ``out`` and ``seen``; return count, branches, completeness.
+
+    ``allowed`` masks the variants that scenarios may hold; the walk ends early once ``most`` have been found.
+    """
     factors, variants, pairs = start.size - 1, owner.size, pair_start[-1]
     alive = np.ones((factors + 1, variants), np.bool_)
+    alive[0] = allowed
     best = np.zeros((factors + 1, factors, pairs), np.int64)
     total = np.zeros((factors + 1, pairs), np.int64)
     picked, cursor = np.zeros(factors + 1, np.int64), np.zeros(factors + 1, np.int64)
@@ -125,6 +131,8 @@ def search(
                 if count < out.shape[0]:
                     out[count, owner[index]] = index - start[owner[index]]
         count += 1
+        if count >= most:
+            return count, nodes, True
     return count, nodes, True
 
 
@@ -136,12 +144,13 @@ def search_each(
     draws, variants = impact.shape[0], owner.size
     count, seen = np.zeros(draws, np.int64), np.zeros((draws, variants), np.int64)
     complete = np.ones(draws, np.bool_)
+    every = np.ones(variants, np.bool_)
     gain, nothing = np.zeros((variants, chosen.size), np.int64), np.zeros((0, start.size - 1), np.int64)
     for draw in range(draws):
         for variant in range(variants):
             for pair in range(chosen.size):
                 gain[variant, pair] = impact[draw, variant, chosen[pair]] - impact[draw, variant, other[pair]]
-        found = search(gain, start, owner, pair_start, order, 0, budget, nothing, seen[draw])
+        found = search(gain, start, owner, pair_start, order, every, 0, 2**62, budget, nothing, seen[draw])
         count[draw], complete[draw] = found[0], found[2]
     return count, seen, complete
 

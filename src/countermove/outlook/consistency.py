@@ -156,39 +156,124 @@ def consistent_scenarios(
     >>> consistent_scenarios(two, np.array([2, 2])).variants.tolist()
     [[0, 0], [1, 1]]
     """
-    return _search(impact, impact, sizes, tolerance, limit, budget)
-
-
-def possible_scenarios(low: Ints, high: Ints, sizes: Ints, limit: int = LIMIT, budget: int = BUDGET) -> Search:
-    """Return the scenarios that are consistent for some judgements between ``low`` and ``high``.
-
-    Exact when judgements vary independently of each other: the judgements that favour a scenario most are those for
-    its variants at their highest and those for the rivals at their lowest, and no two comparisons ask for opposite
-    ends of the same judgement.
-    """
-    return _search(high, low, sizes, 0, limit, budget)
-
-
-def robust_scenarios(low: Ints, high: Ints, sizes: Ints, limit: int = LIMIT, budget: int = BUDGET) -> Search:
-    """Return the scenarios that are consistent for all judgements between ``low`` and ``high``."""
-    return _search(low, high, sizes, 0, limit, budget)
-
-
-def _search(own: Ints, rival: Ints, sizes: Ints, tolerance: int, limit: int, budget: int) -> Search:
-    own, rival = checked(own, sizes), checked(rival, sizes)
     layout = pairs(sizes)
-    gain = np.ascontiguousarray(own[:, layout.chosen] - rival[:, layout.other])
-    out = np.zeros((limit, layout.start.size - 1), np.int64)
+    return _search(_gain(impact, sizes, layout), layout, np.asarray(sizes), tolerance, limit, budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Judgements known between two ends: values ``low`` to ``high`` and weights, each ``(V, V)``.
+
+    A weight belongs to a whole row of a block (one variant's influence on one factor), whose values share it.
+    """
+
+    low: Floats
+    high: Floats
+    least_weight: Floats
+    most_weight: Floats
+
+
+def possible_scenarios(known: Range, sizes: Ints, limit: int = LIMIT, budget: int = BUDGET) -> Search:
+    """Return the scenarios that are consistent for some judgements within a range.
+
+    Exact where weights are fixed and values vary independently of each other: the values that favour a scenario most
+    are those for its variants at their highest and those for the rivals at their lowest, and no two comparisons ask for
+    opposite ends of the same value. Where values move together (a weight, a shared parameter) nothing is missing, but
+    a scenario may be listed that needs them to move apart.
+    """
+    layout = pairs(sizes)
+    ends = [weight[:, layout.chosen] * _difference(known.high, known.low, layout) for weight in _weights(known)]
+    return _search(in_units(np.maximum(*ends)), layout, np.asarray(sizes), 0, limit, budget)
+
+
+def robust_scenarios(known: Range, sizes: Ints, limit: int = LIMIT, budget: int = BUDGET) -> Search:
+    """Return the scenarios that are consistent for all judgements within a range.
+
+    Exact where values vary independently, weights or not; where a parameter is shared, every scenario listed is robust,
+    and one that is robust only because values move together is left out.
+    """
+    layout = pairs(sizes)
+    ends = [weight[:, layout.chosen] * _difference(known.low, known.high, layout) for weight in _weights(known)]
+    return _search(in_units(np.minimum(*ends)), layout, np.asarray(sizes), 0, limit, budget)
+
+
+def _difference(own: Floats, rival: Floats, layout: Pairs) -> Floats:
+    gain = np.asarray(own, np.float64)[:, layout.chosen] - np.asarray(rival, np.float64)[:, layout.other]
+    return np.where(layout.owner[:, None] == layout.owner[layout.chosen][None, :], 0.0, gain)
+
+
+def _weights(known: Range) -> tuple[Floats, Floats]:
+    return np.asarray(known.least_weight, np.float64), np.asarray(known.most_weight, np.float64)
+
+
+def nearest_scenario(impact: Ints, sizes: Ints, factor: int, variant: int, budget: int = BUDGET) -> tuple[Ints, int]:
+    """Return a scenario with the least deficit among those that hold one variant, and that deficit in units.
+
+    The deficit of a scenario is the largest of its factors' deficits. Halves the interval of what is still possible;
+    each step is one branch and bound that stops at the first find.
+
+    Raises
+    ------
+    RuntimeError
+        If a step needs more than ``budget`` branches.
+
+    Examples
+    --------
+    >>> two = np.array([[0, 0, 2, -2], [0, 0, -2, 2], [1, -1, 0, 0], [-3, -1, 0, 0]])
+    >>> nearest_scenario(two, np.array([2, 2]), factor=1, variant=1)
+    (array([1, 1]), 0)
+    """
+    sizes = np.asarray(sizes, np.int64)
+    start = starts(sizes)
+    allowed = np.ones(int(start[-1]), np.bool_)
+    allowed[start[factor] : start[factor + 1]] = False
+    allowed[start[factor] + variant] = True
+    layout = pairs(sizes)
+    gain = _gain(impact, sizes, layout)
+    best = np.zeros(sizes.size, np.int64)
+    best[factor] = variant
+    low, high = 0, int(deficits(impact, sizes, best[None, :]).max())
+    while low < high:
+        middle = (low + high) // 2
+        found = _search(gain, layout, sizes, middle, 1, budget, allowed, most=1)
+        if not found.complete:
+            raise RuntimeError(f"no answer within {budget} branches")
+        if found.count:
+            best = found.variants[0]
+            high = int(deficits(impact, sizes, best[None, :]).max())
+        else:
+            low = middle + 1
+    return best, high
+
+
+def _gain(impact: Ints, sizes: Ints, layout: Pairs) -> Ints:
+    impact = checked(impact, sizes)
+    return np.asarray(impact[:, layout.chosen] - impact[:, layout.other])
+
+
+def _search(
+    gain: Ints,
+    layout: Pairs,
+    sizes: Ints,
+    tolerance: int,
+    limit: int,
+    budget: int,
+    allowed: NDArray[np.bool_] | None = None,
+    most: int = 2**62,
+) -> Search:
+    out = np.zeros((limit, sizes.size), np.int64)
     holding = np.zeros(layout.owner.size, np.int64)
     from countermove.outlook import _kernels  # here, so that importing the package stays free of numba
 
     count, branches, complete = _kernels.search(
-        gain,
+        np.ascontiguousarray(gain),
         layout.start,
         layout.owner,
         layout.pair_start,
-        _order(own, layout.start),
+        _order(np.abs(gain).sum(axis=1), layout.start),
+        np.ones(layout.owner.size, np.bool_) if allowed is None else allowed,
         tolerance,
+        most,
         budget,
         out,
         holding,
@@ -197,10 +282,9 @@ def _search(own: Ints, rival: Ints, sizes: Ints, tolerance: int, limit: int, bud
     return Search(listed[np.lexsort(listed.T[::-1])], count, holding, branches, complete)
 
 
-def _order(impact: Ints, start: Ints) -> Ints:
+def _order(strength: Ints, start: Ints) -> Ints:
     """Return factors with the strongest judgements first: to settle them early cuts most."""
-    strength = np.add.reduceat(np.abs(impact).sum(axis=1), start[:-1])
-    return np.argsort(-strength, kind="stable").astype(np.int64)
+    return np.argsort(-np.add.reduceat(strength, start[:-1]), kind="stable").astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +308,7 @@ def consistent_in_each(impact: Ints, sizes: Ints, budget: int = BUDGET) -> Ensem
     layout = pairs(sizes)
     from countermove.outlook import _kernels
 
-    order = _order(np.abs(impact).sum(axis=0), layout.start)
+    order = _order(np.abs(impact).sum(axis=(0, 2)), layout.start)
     found = _kernels.search_each(
         np.ascontiguousarray(impact),
         layout.start,
