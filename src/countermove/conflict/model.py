@@ -133,7 +133,7 @@ class Row(Section):
 
 
 class Stage(Section):
-    """An option as a move in the extensive form: what it costs, what it is worth, what it takes from what it answers."""
+    """An option as a move in the extensive form: what it costs, its worth, what it takes from those it answers."""
 
     cost: Annotated[Quantity, Within(0)]
     effect: Quantity
@@ -160,6 +160,9 @@ class ConflictModel(Section):
     )
     coverage: dict[str, Row] = Field(default_factory=dict, description="moves as told, finer than options")
     stages: dict[str, Stage] = Field(default_factory=dict, description="option → cost and effect, for `layers`")
+    rivalry: Annotated[Quantity, Within(0)] = Field(
+        Quantity.zero(), description="how much an actor minds the others' worth in `stages`: 1, their gain is its loss"
+    )
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
