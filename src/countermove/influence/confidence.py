@@ -43,16 +43,3 @@ def confidence_paths(
         if np.abs(following - now).max() < 1e-12:
             break
     return np.stack(found)
-
-
-def clusters(belief: Floats, width: float = 1e-6) -> list[NDArray[np.int64]]:
-    """Return groups of parties whose beliefs chain together within ``width``, lowest belief first.
-
-    Examples
-    --------
-    >>> [group.tolist() for group in clusters(np.array([0.5, 0.1, 0.5]))]
-    [[1], [0, 2]]
-    """
-    order = np.argsort(belief, kind="stable")
-    breaks = np.flatnonzero(np.diff(belief[order]) > width) + 1
-    return [np.sort(group) for group in np.split(order, breaks)]

@@ -21,23 +21,21 @@ class Party(Section):
     """A state or an institution and how far it holds the proposition to be true: 0 not at all, 1 fully."""
 
     belief: Share = Field(description="first view; for a source with a campaign, the view it spreads")
-    stubbornness: Share = Field(
-        NOTHING, description="how far it keeps to its first view: 0 not at all, 1 it never moves"
-    )
+    stubbornness: Share = Field(NOTHING, description="how far it keeps to its first view: 0 not at all, 1 always")
     confidence: Share | None = Field(
         None, description="how far another's view may lie from its own to be listened to; left out: all are"
     )
     basis: Basis = ()
 
 
-class Warning_(Section):
+class Alarm(Section):
     """A warning by a sender who gains if the receiver takes it to be graver than it is."""
 
     name: Text
     sender: str
     receiver: str
     bias: NotNegative = Field(
-        description="how much more action the sender wants than the receiver, on a scale of 0 to 1"
+        description="how much further than the receiver the sender would go, on a scale of 0 to 1"
     )
     prior: Share = Field(description="probability that the receiver gives to the threat before any warning")
     threshold: Threshold = Field(description="probability from which on the receiver acts")
@@ -57,7 +55,7 @@ class Act(Section):
 
 
 class Blame(Section):
-    """A rival may blame a party for a deadlock; which act beforehand blocks that?"""
+    """A party that a rival may blame for a deadlock, and the acts that might block it beforehand."""
 
     name: Text
     party: str
@@ -85,7 +83,7 @@ class InfluenceModel(Section):
     )
     sources: tuple[str, ...] = Field((), description="parties whose pull on the others is compared")
     rounds: int = Field(12, ge=1, le=1_000, description="rounds that figures show")
-    warnings: dict[str, Warning_] = Field(default_factory=dict)
+    warnings: dict[str, Alarm] = Field(default_factory=dict)
     blame: Blame | None = None
 
     @model_validator(mode="after")

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from countermove.influence.blame import WORDS, blame
-from countermove.influence.confidence import clusters, confidence_paths
+from countermove.influence.confidence import confidence_paths
 from countermove.influence.dynamics import paths, pull, rest
-from countermove.influence.model import Blame, InfluenceModel, Warning_
+from countermove.influence.model import Alarm, Blame, InfluenceModel
 from countermove.influence.network import Draws, Floats, Network, network, spread
 from countermove.influence.talk import loudest, most_intervals, partition, persuasion, told
 from countermove.kind import Case
+
+MESSAGES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Beliefs:
 
     ``first`` and ``last`` ``(n,)`` are views at the start and at rest (``nan`` where they never settle), ``rounds``
     ``(r + 1, n)`` the way there, ``pull`` ``(n, n)`` whose first view weighs how much in whose last. ``between`` are
-    the parties that are no sources. ``near`` holds the same way under bounded confidence, and the groups it ends in,
-    where some party listens to near views only.
+    the parties that are no sources. ``near`` is the way under bounded confidence, until it rests, where some party
+    listens to near views only.
     """
 
     parties: tuple[str, ...]
@@ -33,7 +35,6 @@ class Beliefs:
     pull: Floats
     between: tuple[int, ...]
     near: Floats | None
-    groups: tuple[tuple[str, ...], ...]
 
     @property
     def spread_first(self) -> float:
@@ -52,9 +53,12 @@ class Beliefs:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a warning is worth: ``borders`` between the messages that can be told apart, ``told`` the share of the
-    receiver's uncertainty they remove, ``strongest`` how the strongest is to be taken, and persuasion by commitment.
-    """  # noqa: D205  # the fields read best in one sentence
+    """What a warning is worth.
+
+    ``borders`` lie between the messages that can be told apart, ``told`` is the share of the receiver's uncertainty
+    that they remove, ``strongest`` how the strongest is to be taken. ``acts`` and what follows it tell how the receiver
+    acts if the sender commits in advance to when it warns.
+    """
 
     id: str
     borders: Floats
@@ -108,12 +112,9 @@ def solve(case: Case[InfluenceModel]) -> InfluenceSolution:
 def _beliefs(model: InfluenceModel, known: Network) -> Beliefs:
     trust, given, first = known.trust[0], known.susceptibility[0], known.belief[0]
     between = tuple(index for index, name in enumerate(known.parties) if name not in model.sources)
-    near, groups = None, ()
+    near: Floats | None = None
     if any(party.confidence is not None for party in model.parties.values()):
         near = confidence_paths(trust, given, first, known.confidence[0])
-        parted = clusters(near[-1])
-        groups = tuple(tuple(known.parties[index] for index in group) for group in parted)
-        near = near[: model.rounds + 1] if len(near) > model.rounds else near
     return Beliefs(
         known.parties,
         first,
@@ -122,14 +123,13 @@ def _beliefs(model: InfluenceModel, known: Network) -> Beliefs:
         pull(trust, given),
         between,
         near,
-        groups,
     )
 
 
-def _heard(key: str, warning: Warning_) -> Heard:
+def _heard(key: str, warning: Alarm) -> Heard:
     bias = np.array(warning.bias.centre)
     many = int(most_intervals(bias))
-    borders = partition(float(bias), min(many, 50)) if many < 50 else np.linspace(0, 1, 51)
+    borders = partition(float(bias), min(many, MESSAGES))
     committed = persuasion(np.array(warning.prior.centre), np.array(warning.threshold.centre))
     return Heard(
         key,
