@@ -124,10 +124,13 @@ def test_every_draw_is_answered_as_if_it_were_the_only_one(narratives: Cases) ->
         for index in alone.beliefs.between:
             party = alone.beliefs.parties[index]
             assert columns[f"belief:{party}"][draw] == pytest.approx(alone.beliefs.last[index], abs=1e-9)
+            assert alone.beliefs.near is not None
+            agrees = bool(alone.beliefs.near[-1, index] > 0.5 + 1e-9)
+            assert bool(columns[f"agrees_near:{party}"][draw]) == agrees
         assert columns["spread"][draw] == pytest.approx(alone.beliefs.spread_last, abs=1e-9)
         assert columns["weight:us"][draw] == pytest.approx(alone.beliefs.weight("us"), abs=1e-9)
-        assert columns["told:rival_ahead"][draw] == pytest.approx(alone.warnings[0].told)
-        assert columns["acts:rival_ahead"][draw] == pytest.approx(alone.warnings[0].acts)
+        assert columns["told:rival_ahead"][draw] == pytest.approx(alone.heard[0].told)
+        assert columns["acts:rival_ahead"][draw] == pytest.approx(alone.heard[0].acts)
         for act in alone.acts:
             assert bool(columns[f"blocks_blame:{act.id}"][draw]) == (act.regime == "blocked")
             assert columns[f"blamed:{act.id}"][draw] == pytest.approx(act.blamed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -201,6 +202,16 @@ def test_a_resolved_forecast_is_scored_and_an_indicator_seen_speaks() -> None:
     texts = {each.id: each.text.get("en") for each in KIND.findings(solution)}
     assert "4 times as well by “More” as by “Less”" in texts["observed"]
     assert "held by Author score best: 0.01" in texts["scores"]
+    assert KIND.evaluate(solution.case, {})["brier:b"].tolist() == pytest.approx([0.36])
+
+
+def test_a_study_among_readings_asks_every_reading_about_the_same_scenarios(five_drivers: Cases) -> None:
+    readings = {name: case.section for name, case in five_drivers.items()}
+    asked = [{each.id for each in KIND.outcomes(replace(c, other_readings=readings))} for c in five_drivers.values()]
+    assert all(ids == asked[0] for ids in asked)
+    label = "strained/gap/confrontation/polarised/blocs/vacuum"  # consistent for one author only
+    assert f"consistent:{label}" in asked[0]
+    assert not KIND.evaluate(replace(five_drivers["base"], other_readings=readings), {})[f"consistent:{label}"][0]
 
 
 def test_one_factor_alone_and_no_judgements_at_all() -> None:

@@ -14,6 +14,7 @@ from countermove.document.text import Lang, Text
 from countermove.influence import network as networks
 from countermove.influence import solution as solutions
 from countermove.influence.blame import BLOCKED, blame
+from countermove.influence.confidence import confidence_in_each
 from countermove.influence.dynamics import rest_in_each
 from countermove.influence.findings import agreeing
 from countermove.influence.model import InfluenceModel
@@ -23,6 +24,14 @@ from countermove.influence.talk import loudest, most_intervals, persuasion, told
 from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
 
 AGREES = Text("{party} holds the proposition for more likely true than not", "{party}认为该命题更可能成立")
+AGREES_NEAR = Text(
+    "{party} holds the proposition for more likely true than not, if near views only are listened to",
+    "在只听取相近看法时，{party}认为该命题更可能成立",
+)
+SPREAD_NEAR = Text(
+    "How far the views in between lie apart at rest, if near views only are listened to",
+    "在只听取相近看法时，居间各方最终看法的分歧",
+)
 LAST = Text("{party}: view at rest", "{party}：最终看法")
 SPREAD = Text("How far the views in between lie apart at rest", "居间各方最终看法的分歧")
 WEIGHT = Text("Weight of {party} in the last views of the others", "{party}在他方最终看法中的分量")
@@ -64,8 +73,13 @@ class InfluenceKind:
         found: dict[str, Sequence[str]] = {}
         if solution.beliefs is not None:
             found["agrees"] = agreeing(solution.beliefs, True)
-        if solution.warnings:
-            found["informative"] = tuple(each.id for each in solution.warnings if each.is_informative)
+            if solution.beliefs.near is not None:
+                near = solution.beliefs.near[-1]
+                found["agrees_near"] = tuple(
+                    solution.beliefs.parties[index] for index in solution.beliefs.between if near[index] > 0.5 + 1e-9
+                )
+        if solution.heard:
+            found["informative"] = tuple(each.id for each in solution.heard if each.is_informative)
         if solution.acts:
             found["blocks_blame"] = tuple(each.id for each in solution.acts if each.regime == "blocked")
         return found
@@ -112,6 +126,11 @@ class InfluenceKind:
             found.append(Outcome(f"weight:{source}", source, "weight", text, holds=False))
         if model.parties:
             found.append(Outcome("spread", "parties", "spread", SPREAD, holds=False))
+        if _is_choosy(model):
+            for party in _between(model):
+                text = AGREES_NEAR.of(party=case.actors[party].name)
+                found.append(Outcome(f"agrees_near:{party}", party, "agrees_near", text))
+            found.append(Outcome("spread_near", "parties", "spread_near", SPREAD_NEAR, holds=False))
         for key, warning in model.warnings.items():
             found.append(Outcome(f"informative:{key}", key, "informative", INFORMS.of(name=warning.name)))
             for concept, text in (("told", TOLD), ("strongest", STRONGEST), ("acts", ACTS)):
@@ -146,6 +165,11 @@ def _between(model: InfluenceModel) -> list[str]:
     return [party for party in model.parties if party not in model.sources]
 
 
+def _is_choosy(model: InfluenceModel) -> bool:
+    """Say whether some party listens to views near its own only."""
+    return any(party.confidence is not None for party in model.parties.values())
+
+
 def _settled(model: InfluenceModel, drawn: networks.Draws) -> dict[str, NDArray[Any]]:
     known = networks.network(model, drawn)
     last = rest_in_each(known.trust, known.susceptibility, known.belief)
@@ -160,6 +184,11 @@ def _settled(model: InfluenceModel, drawn: networks.Draws) -> dict[str, NDArray[
         weight = rest_in_each(known.trust, known.susceptibility, unit)
         found[f"weight:{source}"] = weight[:, between].mean(axis=1) if between else np.zeros(drawn.count)
     found["spread"] = networks.spread(last[:, between]) if between else np.zeros(drawn.count)
+    if _is_choosy(model):
+        near = confidence_in_each(known.trust, known.susceptibility, known.belief, known.confidence)
+        for index in between:
+            found[f"agrees_near:{known.parties[index]}"] = near[:, index] > 0.5 + 1e-9
+        found["spread_near"] = networks.spread(near[:, between]) if between else np.zeros(drawn.count)
     return found
 
 
@@ -178,7 +207,7 @@ def payload(solution: InfluenceSolution) -> Json:
                 "acts_unwarned": each.acts_alone,
                 "false_alarm": each.false_alarm,
             }
-            for each in solution.warnings
+            for each in solution.heard
         },
         "acts": {
             each.id: {"regime": each.regime, "blamed": each.blamed, "imitates": each.imitates} for each in solution.acts

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+EDGE = 1e-12  # a belief exactly at the edge is within reach
+STILL = 1e-12
 
 
 def confidence_paths(
@@ -31,15 +33,34 @@ def confidence_paths(
     >>> near[-1].round(2).tolist()
     [0.1, 0.1, 1.0]
     """
-    found = [np.asarray(belief, np.float64)]
-    reach = np.asarray(confidence, np.float64)[:, None] + 1e-12  # a belief exactly at the edge is within reach
+    weights, given, reach = (np.asarray(each, np.float64)[None] for each in (trust, susceptibility, confidence))
+    first = np.asarray(belief, np.float64)[None]
+    found = [first]
     for _ in range(rounds):
-        now = found[-1]
-        heard = np.where(np.abs(now[:, None] - now[None, :]) <= reach, trust, 0.0)
-        total = heard.sum(axis=1)
-        mean = np.divide(heard @ now, total, out=now.copy(), where=total > 0)
-        following = susceptibility * mean + (1 - susceptibility) * found[0]
-        found.append(following)
-        if np.abs(following - now).max() < 1e-12:
+        found.append(_round(weights, given, first, reach, found[-1]))
+        if np.abs(found[-1] - found[-2]).max() < STILL:
             break
-    return np.stack(found)
+    return np.concatenate(found)
+
+
+def confidence_in_each(
+    trust: Floats, susceptibility: Floats, belief: Floats, confidence: Floats, rounds: int = 1_000
+) -> Floats:
+    """Return where beliefs rest for many cases at once, or are after ``rounds``: ``(draws, n)``.
+
+    Arguments are those of ``confidence_paths`` with a row a draw in front.
+    """
+    now = np.asarray(belief, np.float64)
+    for _ in range(rounds):
+        before, now = now, _round(trust, susceptibility, belief, confidence, now)
+        if np.abs(now - before).max(initial=0.0) < STILL:
+            break
+    return now
+
+
+def _round(trust: Floats, susceptibility: Floats, first: Floats, confidence: Floats, now: Floats) -> Floats:
+    near = np.abs(now[:, :, None] - now[:, None, :]) <= confidence[:, :, None] + EDGE
+    heard = np.where(near, trust, 0.0)
+    total = heard.sum(axis=2)
+    mean = np.divide((heard * now[:, None, :]).sum(axis=2), total, out=now.copy(), where=total > 0)
+    return np.asarray(susceptibility * mean + (1 - susceptibility) * first)

@@ -48,7 +48,7 @@ def explain(solution: InfluenceSolution, question: Question) -> list[Explanation
     if solution.beliefs is not None and name in solution.beliefs.parties:
         return [_party(solution, solution.beliefs, name)]
     sentences = [each.text for each in all_findings(solution) if name in each.subjects]
-    for heard in solution.warnings:
+    for heard in solution.heard:
         if heard.id == name:
             borders = [Text.both(f"{border:.3g}") for border in heard.borders[1:-1]]
             more = MESSAGES.of(count=len(heard.borders) - 1, borders=listed(borders, 10)) if borders else ONE_MESSAGE

@@ -41,7 +41,7 @@ def figures(solved: Sequence[InfluenceSolution], lang: Lang) -> list[Figure]:
     found = []
     if any(solution.beliefs is not None for solution in solved):
         found.append(_paths(solved, lang))
-    if solved[0].warnings or solved[0].acts:
+    if solved[0].heard or solved[0].acts:
         found.append(_talk(solved[0], lang))
     return found
 
@@ -94,7 +94,7 @@ def _panel(solution: InfluenceSolution, beliefs: Beliefs, top: float, lang: Lang
 def _talk(solution: InfluenceSolution, lang: Lang) -> Figure:
     marks: list[str] = []
     y = 10.0
-    for heard in solution.warnings:
+    for heard in solution.heard:
         y = _bar(marks, solution, heard, y, lang)
     part = solution.section.blame
     for answer in solution.acts if part else ():

@@ -102,7 +102,7 @@ def findings(solution: InfluenceSolution) -> list[Finding]:
     found: list[Finding] = []
     if solution.beliefs is not None:
         found += _beliefs(solution, solution.beliefs)
-    for heard in solution.warnings[:2]:
+    for heard in solution.heard[:2]:
         found += _warning(solution, heard)
     for act in solution.acts[:3]:
         found.append(_act(solution, act))

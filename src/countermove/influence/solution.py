@@ -91,7 +91,7 @@ class InfluenceSolution:
 
     case: Case[InfluenceModel]
     beliefs: Beliefs | None
-    warnings: tuple[Heard, ...]
+    heard: tuple[Heard, ...]
     acts: tuple[ActAnswer, ...]
 
     @property

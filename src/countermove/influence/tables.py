@@ -47,7 +47,7 @@ def _beliefs(solution: InfluenceSolution) -> Table | None:
 
 
 def _warnings(solution: InfluenceSolution) -> Table | None:
-    if not solution.warnings:
+    if not solution.heard:
         return None
     columns = (
         Text("Warning", "警告"),
@@ -60,7 +60,7 @@ def _warnings(solution: InfluenceSolution) -> Table | None:
         Text("Receiver acts, no warning", "没有警告时的行动概率"),
     )
     rows = []
-    for heard in solution.warnings:
+    for heard in solution.heard:
         warning = solution.section.warnings[heard.id]
         people = (solution.case.actors[warning.sender].name, solution.case.actors[warning.receiver].name)
         numbers = (heard.told, heard.strongest, heard.acts, heard.acts_alone)

@@ -15,6 +15,7 @@ from countermove.document.text import Lang, Text
 from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
 from countermove.outlook import matrix as matrices
 from countermove.outlook import solution as solutions
+from countermove.outlook.forecasts import brier
 from countermove.outlook.model import OutlookModel
 from countermove.outlook.solution import OutlookSolution
 from countermove.outlook.starter import STARTER
@@ -28,6 +29,7 @@ COUNT = Text("Number of consistent scenarios", "自洽情景数")
 YEARS = Text("Expected years of delay", "预期拖延年数")
 LOSS = Text("{party}: loss from the split", "{party}因分裂而承受的损失")
 TOTAL = Text("Loss of all parties together", "各方合计损失")
+BRIER = Text("{holder}: Brier score of the forecasts resolved", "{holder}：已有定论之预测的布赖尔分数")
 TELLS = Text("How well “{name}” tells outcomes apart", "“{name}”对结局的区分力")
 COST = Text("{name}: cost of a year's delay to {party}", "{name}：{party}每拖延一年的成本")
 GAIN = Text("{name}: what {party} gains if the other gives way", "{name}：对方让步时{party}的所得")
@@ -129,6 +131,8 @@ class OutlookKind:
         for name, indicator in model.indicators.items():
             text = TELLS.of(name=indicator.name)
             found.append(Outcome(f"separation:{name}", name, "separation", text, holds=False))
+        for holder, text in _scored(model).items():
+            found.append(Outcome(f"brier:{holder}", holder, "brier", BRIER.of(holder=text), holds=False))
         if model.delay:
             found.append(Outcome("delay_years", "delay", "delay_years", YEARS, holds=False))
         if model.split:
@@ -148,12 +152,20 @@ class OutlookKind:
 
 
 def _tracked(case: Case[OutlookModel]) -> list[str]:
-    """Return the scenarios that are consistent in the central case, as far as they are followed draw by draw."""
+    """Return the scenarios followed draw by draw: those that are consistent at the centre of some reading.
+
+    All readings count, so that a study that draws among readings asks every one of them about the same scenarios.
+    """
     from countermove.outlook.consistency import consistent_scenarios
 
-    known = matrices.matrix(case.section)
-    search = consistent_scenarios(known.centre, known.sizes, limit=TRACKED)
-    return [known.label(each) for each in search.variants]
+    own = matrices.matrix(case.section)
+    found: dict[str, None] = {}
+    for section in list(case.other_readings.values()) or [case.section]:
+        known = matrices.matrix(section)
+        if known.factors == own.factors and known.variants == own.variants:
+            search = consistent_scenarios(known.centre, known.sizes, limit=TRACKED)
+            found |= dict.fromkeys(known.label(each) for each in search.variants)
+    return list(found)
 
 
 def _searched(case: Case[OutlookModel], known: matrices.Matrix, draws: Columns, count: int) -> dict[str, NDArray[Any]]:
@@ -190,6 +202,13 @@ def _beside(case: Case[OutlookModel], draws: Columns, count: int) -> dict[str, N
     for name, indicator in model.indicators.items():
         probability = {v: column(f"indicators.{name}.under.{v}", q) for v, q in indicator.under.items()}
         found[f"separation:{name}"] = solutions.best_separation(indicator, probability)
+    for holder in _scored(model):
+        scores = []
+        for name, forecast in model.forecasts.items():
+            if forecast.happened is not None and holder in forecast.held:
+                stated = column(f"forecasts.{name}.held.{holder}.probability", forecast.held[holder].probability)
+                scores.append(brier(stated, np.full(count, float(forecast.happened))))
+        found[f"brier:{holder}"] = np.mean(scores, axis=0)
     if model.delay:
         drawn = {}
         for actor, side in model.delay.sides.items():
@@ -206,6 +225,12 @@ def _beside(case: Case[OutlookModel], draws: Columns, count: int) -> dict[str, N
     return found
 
 
+def _scored(model: OutlookModel) -> dict[str, Text]:
+    """Return who has given a probability to a forecast that has been resolved, with a name."""
+    resolved = [forecast for forecast in model.forecasts.values() if forecast.happened is not None]
+    return {holder: stated.name for forecast in resolved for holder, stated in forecast.held.items()}
+
+
 def _quantities(case: Case[OutlookModel]) -> Iterator[tuple[str, Text, Quantity, tuple[str, ...]]]:
     """Give every number of the section with its id, its name and what it rests on."""
     model = case.section
@@ -218,7 +243,7 @@ def _quantities(case: Case[OutlookModel]) -> Iterator[tuple[str, Text, Quantity,
             text = UNDER.of(name=indicator.name, variant=variants[variant].name)
             rest.append((f"indicators.{name}.under.{variant}", text, quantity, indicator.basis))
     for name, forecast in model.forecasts.items():
-        for holder, stated in forecast.held.items():
+        for holder, stated in forecast.held.items() if forecast.happened is not None else ():
             text = HELD.of(holder=stated.name, statement=forecast.statement)
             rest.append((f"forecasts.{name}.held.{holder}.probability", text, stated.probability, stated.basis))
     if model.delay:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from countermove.document.text import Text
 from countermove.kind import Case
 from countermove.outlook.attrition import Delay, waiting_equilibrium
 from countermove.outlook.consistency import (
@@ -29,6 +30,11 @@ from countermove.outlook.split import BOTH, FIRST, SECOND, Split, cost_of_split
 from countermove.outlook.succession import RULES, Basins, basins
 
 LISTED = 200
+STOPPED = Text(
+    "The search was stopped before its end: the judgements are too much alike to rule scenarios out; scenarios may be "
+    "missing.",
+    "搜索在完成之前即已停止：各判断过于相近，难以排除情景；可能有情景未列出。",
+)
 PLACES = {"first": FIRST, "second": SECOND, "both": BOTH}
 
 
@@ -107,6 +113,11 @@ class OutlookSolution:
     def consistent_listed(self) -> tuple[Scenario, ...]:
         """The consistent scenarios that are listed."""
         return tuple(each for each in self.scenarios if each.deficit == 0)
+
+    @property
+    def warnings(self) -> tuple[Text, ...]:
+        """What could not be answered in full."""
+        return () if self.consistent.complete and self.possible.complete and self.robust.complete else (STOPPED,)
 
     def outcome_variants(self, search: Search) -> tuple[str, ...]:
         """Return the variants of the outcome that some scenario of a search ends in."""
