@@ -1,0 +1,1 @@
+"""Dilemmas: which game is it, what holds in it, and what a dialogue would have to deliver."""
