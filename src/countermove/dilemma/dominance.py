@@ -133,7 +133,7 @@ def security_value(own: Sequence[Sequence[float]]) -> float:
         b_eq=[1.0],
         bounds=[(0, None)] * m + [(None, None)],
     )
-    return float(-found.fun)
+    return float(np.asarray(found.x, dtype=np.float64)[-1])
 
 
 def efficient(payoff: NDArray[Any]) -> NDArray[np.bool_]:
