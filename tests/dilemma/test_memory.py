@@ -109,7 +109,8 @@ def test_simulated_means_agree_with_exact_ones() -> None:
 def test_tournament_reads_rows_as_own() -> None:
     names = ["tit_for_tat", "always_accelerate"]
     table = tournament([RULES[name] for name in names], STAGE, 10, 2, seed=1)
-    np.testing.assert_allclose(table, [[3, 0.9], [1.4, 1]])
+    # both open with restraint: CC, then CD, then eight rounds of DD
+    np.testing.assert_allclose(table, [[3, 1.1], [1.6, 1.2]])
 
 
 @pytest.mark.parametrize("bad", [[1.1, 0, 0, 0], [-0.1, 0, 0, 0], [float("nan"), 0, 0, 0]])

@@ -95,7 +95,7 @@ def occupancy(
     Examples
     --------
     >>> occupancy(RULES["tit_for_tat"], RULES["always_accelerate"], 0.5).round(3)
-    array([[0.5, 0.25, 0.  , 0.25]])
+    array([[0.5 , 0.25, 0.  , 0.25]])
     """
     one, two = np.atleast_2d(np.asarray(first, float)), np.atleast_2d(np.asarray(second, float))
     size = max(len(one), len(two), np.size(discount), len(np.atleast_2d(opening)))
@@ -160,11 +160,9 @@ def extortion(
     other = np.array([reward, temptation, sucker, punishment]) - punishment
     rule = np.array([1.0, 1.0, 0.0, 0.0]) + scale * (own - factor * other)
     if (rule < -1e-12).any() or (rule > 1 + 1e-12).any():
-        with np.errstate(divide="ignore"):
-            slope = own - factor * other
-            most = np.min(
-                np.where(slope < 0, np.array([1, 1, 0, 0]) / -slope, np.array([0, 0, 1, 1]) / slope)[slope != 0]
-            )
+        slope = own - factor * other
+        room = np.where(slope < 0, [1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0])  # how far each entry may move
+        most = np.min(room[slope != 0] / np.abs(slope[slope != 0]))
         raise ValueError(f"no rule enforces factor {factor:g} at scale {scale:g}: the scale must lie in (0, {most:g}]")
     return np.clip(rule, 0.0, 1.0)
 

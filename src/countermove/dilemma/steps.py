@@ -1,0 +1,144 @@
+"""Small steps: when a ladder of rising stakes does what a single step cannot.
+
+Under complete information it does nothing: with bounded stakes that end on their largest, every step holds if the last
+one does, and the last one holds from δ* = (T − R)/(T − P) on, whatever came before. Steps matter where types are
+private, where they cannot be undone, or where slips end the dialogue.
+
+References
+----------
+Watson, J. (1999). Starting small and renegotiation. *Journal of Economic Theory* 85. Kydd, A. (2000). Trust,
+reassurance, and cooperation. *International Organization* 54. Lockwood, B. and Thomas, J. (2002). Gradualism and
+irreversibility. *Review of Economic Studies* 69. Osgood, C. (1962). *An Alternative to War or Surrender* (GRIT).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A schedule of stakes s₁, s₂, … whose last stake repeats for ever.
+
+    ``margin[t]`` is δ·V(t+1) − s(t)·(T − R), where V is the worth of the rest of the schedule over joint acceleration:
+    step t holds iff it is at least zero and all later ones hold. ``longest[t]`` is the largest stake that could be
+    asked at t given what follows; infinite where nothing tempts.
+    """
+
+    margin: Floats
+    longest: Floats
+
+    @property
+    def holds(self) -> bool:
+        """Whether every step holds."""
+        return bool((self.margin >= -1e-12).all())
+
+
+def ladder(stakes: ArrayLike, temptation: float, reward: float, punishment: float, discount: float) -> Ladder:
+    """Test every step of a schedule under grim reversion.
+
+    Parameters
+    ----------
+    stakes : (n,) array
+        Multiples of the payoffs' distances; above 0; the last one repeats.
+    temptation, reward, punishment, discount : float
+        0 ≤ δ < 1.
+
+    Returns
+    -------
+    Ladder
+
+    Examples
+    --------
+    >>> ladder([0.25, 0.5, 1.0], 5, 3, 1, 0.5).holds, ladder([0.25, 0.5, 1.0], 5, 3, 1, 0.49).holds
+    (True, False)
+    """
+    steps = np.asarray(stakes, dtype=np.float64)
+    if steps.ndim != 1 or not steps.size or not (steps > 0).all():
+        raise ValueError("a schedule needs at least one stake, all above 0")
+    if not 0 <= discount < 1:
+        raise ValueError(f"discount factor {discount:g} is out of range: must be at least 0 and below 1")
+    gain, tempt = reward - punishment, temptation - reward
+    after = np.empty_like(steps)
+    worth = steps[-1] * gain / (1 - discount)
+    for step in range(len(steps) - 1, -1, -1):
+        after[step] = worth
+        worth = steps[step] * gain + discount * worth
+    # the last stake is followed by itself; every earlier one by the worth of the next
+    margin = discount * after - steps * tempt
+    with np.errstate(divide="ignore"):
+        longest = discount * after / tempt if tempt > 0 else np.full_like(steps, np.inf)
+    return Ladder(margin, longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Reassurance:
+    """A first step that tells types apart (two rounds, private types).
+
+    ``smallest`` and ``largest`` bound the first stake that the untrustworthy exploit at once and the trustworthy still
+    dare; None where no stake does both. ``trust_at_once`` is the least belief at which the trustworthy dare the whole
+    at once, ``trust_with_step`` at the smallest separating stake.
+    """
+
+    smallest: float | None
+    largest: float | None
+    trust_at_once: float
+    trust_with_step: float | None
+
+
+def reassurance(temptation: float, reward: float, punishment: float, sucker: float, trust: float, discount: float) -> Reassurance:
+    """Return which first stakes separate trustworthy from untrustworthy actors before a final stake of 1.
+
+    Trustworthy actors restrain for good if they believe the other does; untrustworthy ones take the temptation. A first
+    stake s comes before the whole: who is exploited at s stops (P from then on). With belief t that the other is
+    trustworthy, an untrustworthy actor who bides its time gets t·(s(R − P) + δ(T − P)) less (1 − t)·s(P − S), one who
+    exploits at once t·s(T − P). It exploits at once iff s·(t(T − R) + (1 − t)(P − S)) ≥ δ·t·(T − P). A trustworthy
+    one dares s iff t·(s + δ/(1 − δ))·(R − P) ≥ (1 − t)·s·(P − S), and the whole at once iff
+    t·(R − P)/(1 − δ) ≥ (1 − t)·(P − S). Stakes are at most 1.
+
+    Raises
+    ------
+    ValueError
+        If T > R > P > S does not hold, or trust or discount lie outside their ranges.
+
+    Examples
+    --------
+    >>> found = reassurance(5, 4, 2, 0, trust=0.3, discount=0.5)
+    >>> round(found.smallest, 3), found.largest
+    (0.265, 0.75)
+    """
+    if not temptation > reward > punishment > sucker:
+        raise ValueError("reassurance needs T > R > P > S")
+    if not 0 < trust < 1 or not 0 < discount < 1:
+        raise ValueError("trust and discount factor must lie strictly between 0 and 1")
+    gain, loss, take = reward - punishment, punishment - sucker, temptation - punishment
+
+    def smallest_at(belief: float) -> float:
+        return discount * belief * take / (belief * (temptation - reward) + (1 - belief) * loss)
+
+    def largest_at(belief: float) -> float:
+        net = (1 - belief) * loss - belief * gain
+        return np.inf if net <= 0 else belief * discount / (1 - discount) * gain / net
+
+    low, high = smallest_at(trust), min(largest_at(trust), 1.0)
+    separates = low <= high
+    at_once = loss / (loss + gain / (1 - discount))
+    return Reassurance(
+        low if separates else None,
+        high if separates else None,
+        float(at_once),
+        _least_trust(smallest_at, largest_at),
+    )
+
+
+def _least_trust(smallest_at: object, largest_at: object) -> float | None:
+    beliefs = np.linspace(1e-4, 1 - 1e-4, 9_999)
+    low = np.array([smallest_at(float(b)) for b in beliefs])  # type: ignore[operator]
+    high = np.array([min(largest_at(float(b)), 1.0) for b in beliefs])  # type: ignore[operator]
+    works = np.flatnonzero(low <= high)
+    return float(beliefs[works[0]]) if works.size else None
