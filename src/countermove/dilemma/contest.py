@@ -62,7 +62,7 @@ def contest(
     odds = (able / able[..., ::-1]) * (unit[..., ::-1] / unit) ** r
     odds = np.broadcast_to(odds, np.broadcast_shapes(odds.shape, value.shape[:-1] + (2,), share.shape[:-1] + (2,)))
     contested = share * value
-    exists = (r <= 1 + np.minimum(odds, 1 / odds)).all(axis=-1)
+    exists = np.asarray((r <= 1 + np.minimum(odds, 1 / odds)).all(axis=-1))
     spent = r * contested * odds / (1 + odds) ** 2
     payoff = (1 - share) * value + contested * odds / (1 + odds) - spent
     nowhere = np.where(exists, 1.0, np.nan)[..., None]

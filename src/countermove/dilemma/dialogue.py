@@ -149,7 +149,7 @@ def discount_with_breaks(
     Examples
     --------
     >>> float(discount_with_breaks([5, 3, 1, 0], 1.0, 0.0, 0.2, 0.5).round(4))
-    0.549
+    0.5685
     """
     given = np.asarray(cells, dtype=np.float64)
     q, f, c, r = (np.asarray(value, dtype=np.float64) for value in (detection, sanction, cut, restore))

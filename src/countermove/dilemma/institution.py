@@ -49,7 +49,9 @@ class Provision:
         return actors - self.sure - self.never
 
 
-def first_order(temptation: Fraction, reward: Fraction, punishment: Fraction, sucker: Fraction, fine: Fraction) -> FirstOrder:
+def first_order(
+    temptation: Fraction, reward: Fraction, punishment: Fraction, sucker: Fraction, fine: Fraction
+) -> FirstOrder:
     """Classify a symmetric stage with T > R > P > S once an acceleration costs ``fine`` = q·f in expectation.
 
     Below both thresholds a prisoner's dilemma; between them an assurance game if T − R is the smaller, chicken if
@@ -79,7 +81,9 @@ def first_order(temptation: Fraction, reward: Fraction, punishment: Fraction, su
     return FirstOrder(fine >= greed, fine >= greed and fine >= fear, game)
 
 
-def provision_stage(reward: Fraction, punishment: Fraction, cost: Fraction, needed: int) -> tuple[tuple[Fraction, ...], ...]:
+def provision_stage(
+    reward: Fraction, punishment: Fraction, cost: Fraction, needed: int
+) -> tuple[tuple[Fraction, ...], ...]:
     """Return one actor's payoffs of paying (row 0) or not (row 1) while the other pays (column 0) or not, k = 1 or 2.
 
     Raises

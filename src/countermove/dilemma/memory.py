@@ -32,7 +32,7 @@ RULES: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
         "win_stay_lose_shift": (1.0, 0.0, 0.0, 1.0),
     }
 )
-"""Rules by name; all open with restraint. Generosity 1/3 is right for T, R, P, S = 5, 3, 1, 0."""
+"""Rules by name; each opens as it acts after joint restraint. Generosity 1/3 is right for T, R, P, S = 5, 3, 1, 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def with_slips(rules: ArrayLike, slips: Slips) -> Floats:
 
 
 def occupancy(
-    first: ArrayLike, second: ArrayLike, discount: ArrayLike = 1.0, opening: ArrayLike = (1.0, 0, 0, 0)
+    first: ArrayLike, second: ArrayLike, discount: ArrayLike = 1.0, opening: ArrayLike | None = None
 ) -> Floats:
     """Return how much of the time two rules spend in CC, CD, DC, DD, from the first actor's seat.
 
@@ -81,7 +81,7 @@ def occupancy(
     discount : () or (n,) array
         In [0, 1].
     opening : (4,) or (n, 4) array
-        Probabilities of the first outcome.
+        Probabilities of the first outcome; left out, each opens as it acts after joint restraint.
 
     Returns
     -------
@@ -95,13 +95,14 @@ def occupancy(
     Examples
     --------
     >>> occupancy(RULES["tit_for_tat"], RULES["always_accelerate"], 0.5).round(3)
-    array([[0.5 , 0.25, 0.  , 0.25]])
+    array([[0. , 0.5, 0. , 0.5]])
     """
     one, two = np.atleast_2d(np.asarray(first, float)), np.atleast_2d(np.asarray(second, float))
-    size = max(len(one), len(two), np.size(discount), len(np.atleast_2d(opening)))
+    given = np.zeros((1, 4)) if opening is None else np.atleast_2d(np.asarray(opening, float))
+    size = max(len(one), len(two), np.size(discount), len(given))
     one, two = np.broadcast_to(one, (size, 4)), np.broadcast_to(two, (size, 4))
     patience = np.broadcast_to(np.asarray(discount, float), (size,))
-    begin = np.broadcast_to(np.asarray(opening, float), (size, 4))
+    begin = np.broadcast_to(given, (size, 4)) if opening is not None else _first_outcome(one[:, 0], two[:, 0])
     for name, array in (("a rule", one), ("a rule", two), ("a discount factor", patience), ("an opening", begin)):
         if not ((array >= 0) & (array <= 1)).all():
             raise ValueError(f"{name} has a number outside [0, 1]")
@@ -168,7 +169,7 @@ def extortion(
 
 
 def simulated(first: ArrayLike, second: ArrayLike, stage: ArrayLike, rounds: int, seed: int) -> Floats:
-    """Return mean payoffs of finite matches that open with restraint, played with seeded random numbers.
+    """Return mean payoffs of finite matches, played with seeded random numbers.
 
     For finite horizons and for their spread; long-run means come exactly from ``occupancy``.
 
@@ -191,7 +192,7 @@ def simulated(first: ArrayLike, second: ArrayLike, stage: ArrayLike, rounds: int
     if rounds < 1:
         raise ValueError(f"{rounds} rounds: play at least 1")
     sides = [np.atleast_2d(np.asarray(side, float)) for side in (first, second)]
-    opened = [np.ascontiguousarray(np.hstack([side, np.ones((len(side), 1))])) for side in sides]
+    opened = [np.ascontiguousarray(np.hstack([side, side[:, :1]])) for side in sides]
     seeds = np.random.SeedSequence(seed).generate_state(len(opened[0]), np.uint64) | np.uint64(1)
     from countermove.dilemma import _kernels
 
@@ -227,9 +228,12 @@ def tournament(rules: ArrayLike, stage: ArrayLike, rounds: int, repetitions: int
     return np.asarray(means.reshape(count, count, repetitions).mean(axis=2))
 
 
-def _chain(first: Floats, second: Floats) -> Floats:
-    x, y = first, second[[0, 2, 1, 3]]
+def _first_outcome(x: Floats, y: Floats) -> Floats:
     return np.stack([x * y, x * (1 - y), (1 - x) * y, (1 - x) * (1 - y)], axis=1)
+
+
+def _chain(first: Floats, second: Floats) -> Floats:
+    return _first_outcome(first, second[[0, 2, 1, 3]])
 
 
 def _long_run(chain: Floats, opening: Floats) -> Floats:

@@ -78,11 +78,12 @@ def ladder(stakes: ArrayLike, temptation: float, reward: float, punishment: floa
 
 @dataclass(frozen=True, slots=True)
 class Reassurance:
-    """A first step that tells types apart (two rounds, private types).
+    """A first step that tells types apart (two stages, private types).
 
-    ``smallest`` and ``largest`` bound the first stake that the untrustworthy exploit at once and the trustworthy still
+    ``smallest`` and ``largest`` bound the first stakes that the untrustworthy exploit at once and the trustworthy still
     dare; None where no stake does both. ``trust_at_once`` is the least belief at which the trustworthy dare the whole
-    at once, ``trust_with_step`` at the smallest separating stake.
+    at once; ``trust_with_step`` the belief above which some first stake separates (0: any belief will do), None where
+    none does.
     """
 
     smallest: float | None
@@ -91,54 +92,48 @@ class Reassurance:
     trust_with_step: float | None
 
 
-def reassurance(temptation: float, reward: float, punishment: float, sucker: float, trust: float, discount: float) -> Reassurance:
+def reassurance(
+    temptation: float, reward: float, punishment: float, sucker: float, trust: float, discount: float
+) -> Reassurance:
     """Return which first stakes separate trustworthy from untrustworthy actors before a final stake of 1.
 
-    Trustworthy actors restrain for good if they believe the other does; untrustworthy ones take the temptation. A first
-    stake s comes before the whole: who is exploited at s stops (P from then on). With belief t that the other is
-    trustworthy, an untrustworthy actor who bides its time gets t·(s(R − P) + δ(T − P)) less (1 − t)·s(P − S), one who
-    exploits at once t·s(T − P). It exploits at once iff s·(t(T − R) + (1 − t)(P − S)) ≥ δ·t·(T − P). A trustworthy
-    one dares s iff t·(s + δ/(1 − δ))·(R − P) ≥ (1 − t)·s·(P − S), and the whole at once iff
-    t·(R − P)/(1 − δ) ≥ (1 − t)·(P − S). Stakes are at most 1.
+    Exploiting is worth T to the untrustworthy, and no more than P to the trustworthy. A first round at stake s ≤ 1 is
+    followed by rounds at stake 1; who is exploited stops (P from then on). Over P, with belief t that the other is
+    trustworthy: exploiting at once brings t·s(T − P), biding one's time t·(s(R − P) + δ(T − P)) − (1 − t)·s(P − S).
+    The untrustworthy exploit at once iff s·(t(T − R) + (1 − t)(P − S)) ≥ δ·t·(T − P); the trustworthy dare s iff
+    t·(s + δ/(1 − δ))·(R − P) ≥ (1 − t)·s·(P − S), and the whole at once iff t·(R − P)/(1 − δ) ≥ (1 − t)·(P − S).
+    From δ = (T − R)/(T − P) on, a small enough step separates whatever the belief.
 
     Raises
     ------
     ValueError
-        If T > R > P > S does not hold, or trust or discount lie outside their ranges.
+        If T > R > P > S does not hold, or trust or discount factor are not strictly between 0 and 1.
 
     Examples
     --------
     >>> found = reassurance(5, 4, 2, 0, trust=0.3, discount=0.5)
-    >>> round(found.smallest, 3), found.largest
-    (0.265, 0.75)
+    >>> round(found.smallest, 3), found.largest, found.trust_with_step
+    (0.265, 0.75, 0.0)
     """
     if not temptation > reward > punishment > sucker:
         raise ValueError("reassurance needs T > R > P > S")
     if not 0 < trust < 1 or not 0 < discount < 1:
         raise ValueError("trust and discount factor must lie strictly between 0 and 1")
-    gain, loss, take = reward - punishment, punishment - sucker, temptation - punishment
+    gain, loss, take, greed = reward - punishment, punishment - sucker, temptation - punishment, temptation - reward
+    later = discount / (1 - discount)
 
-    def smallest_at(belief: float) -> float:
-        return discount * belief * take / (belief * (temptation - reward) + (1 - belief) * loss)
-
-    def largest_at(belief: float) -> float:
+    def bounds(belief: float) -> tuple[float, float]:
         net = (1 - belief) * loss - belief * gain
-        return np.inf if net <= 0 else belief * discount / (1 - discount) * gain / net
+        dared = 1.0 if net <= 0 else min(belief * later * gain / net, 1.0)
+        return discount * belief * take / (belief * greed + (1 - belief) * loss), dared
 
-    low, high = smallest_at(trust), min(largest_at(trust), 1.0)
-    separates = low <= high
-    at_once = loss / (loss + gain / (1 - discount))
+    low, high = bounds(trust)
+    odds = max(0.0, loss * (take * (1 - discount) - gain) / (gain * (greed + take * (1 - discount))))
+    least = odds / (1 + odds)
+    reachable = least == 0 or bounds(least)[0] <= 1
     return Reassurance(
-        low if separates else None,
-        high if separates else None,
-        float(at_once),
-        _least_trust(smallest_at, largest_at),
+        low if low <= high else None,
+        high if low <= high else None,
+        loss / (loss + gain / (1 - discount)),
+        least if reachable else None,
     )
-
-
-def _least_trust(smallest_at: object, largest_at: object) -> float | None:
-    beliefs = np.linspace(1e-4, 1 - 1e-4, 9_999)
-    low = np.array([smallest_at(float(b)) for b in beliefs])  # type: ignore[operator]
-    high = np.array([min(largest_at(float(b)), 1.0) for b in beliefs])  # type: ignore[operator]
-    works = np.flatnonzero(low <= high)
-    return float(beliefs[works[0]]) if works.size else None
