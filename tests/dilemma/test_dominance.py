@@ -61,7 +61,7 @@ def test_security_value_by_grid(own: Ints) -> None:
     value = security_value(own.tolist())
     assert by_grid <= value + 1e-12
     assert value <= by_grid + 36 / 10_000  # the grid's step times the steepest slope
-    assert security(own)[1] <= value + 1e-12  # type: ignore[operator]
+    assert security(own)[1] <= value + 1e-12
 
 
 def test_security_value_of_rock_paper_scissors() -> None:

@@ -290,7 +290,7 @@ def packages(
         here = terms
         for place, element in enumerate(elements):
             if package >> place & 1:
-                here = replace(here, **{name: _per_actor(name, value) for name, value in element.items()})
+                here = with_element(here, element)
         slacks.append(slack(cells, here, fined_on))
         held.append(holds(cells, here, fined_on))
     members = np.array([[package >> place & 1 for place in range(len(elements))] for package in range(count)])
@@ -298,6 +298,17 @@ def packages(
     worth = np.stack([np.broadcast_to(part, shape) for part in slacks])
     stands = np.stack([np.broadcast_to(part, shape) for part in held])
     return Packages(worth, stands, members @ np.asarray(costs, dtype=np.float64), shapley(worth))
+
+
+def with_element(terms: Terms, element: Mapping[str, ArrayLike]) -> Terms:
+    """Return the terms with one element in place.
+
+    Examples
+    --------
+    >>> with_element(Terms(), {"sanction": 2.0}).sanction
+    2.0
+    """
+    return replace(terms, **{name: _per_actor(name, value) for name, value in element.items()})
 
 
 def shapley(worth: ArrayLike) -> Floats:

@@ -92,7 +92,7 @@ def undominated(payoff: NDArray[Any]) -> tuple[tuple[int, ...], tuple[int, ...]]
     return tuple(left[0]), tuple(left[1])
 
 
-def security(own: NDArray[Any]) -> tuple[int, object]:
+def security(own: NDArray[Any]) -> tuple[int, Any]:
     """Return the pure action whose worst case is best, and that worst case.
 
     Examples
@@ -102,7 +102,7 @@ def security(own: NDArray[Any]) -> tuple[int, object]:
     """
     worst = own.min(axis=1)
     action = int(worst.argmax())
-    return action, worst[action].item()
+    return action, worst.tolist()[action]
 
 
 def security_value(own: Sequence[Sequence[float]]) -> float:

@@ -289,9 +289,6 @@ class Observed(Section):
 class DilemmaModel(Section):
     """A dilemma of two actors: a stage game, and what surrounds it."""
 
-    kind: Literal["dilemma"] = "dilemma"
-    title: Text | None = None
-    about: Text | None = None
     between: tuple[str, str]
     actions: dict[str, Action] = Field(
         default_factory=lambda: {
@@ -322,8 +319,6 @@ class DilemmaModel(Section):
     inspection: Inspecting | None = None
     observed: Observed | None = None
     basis: Basis = ()
-    readings: Any = None
-    expect: Any = None
 
     @model_validator(mode="after")
     def _one_stage(self) -> Self:
