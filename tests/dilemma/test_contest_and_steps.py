@@ -59,22 +59,29 @@ def test_windows_and_cells() -> None:
 
 
 @given(
-    st.lists(st.floats(0.05, 1), min_size=1, max_size=6), st.floats(0.05, 0.95), st.integers(1, 20), st.integers(1, 20)
+    st.lists(st.floats(0.05, 1), min_size=1, max_size=6),
+    st.floats(0.05, 0.95),
+    st.integers(1, 20),
+    st.integers(1, 20),
+    st.floats(0.05, 1),
+    st.floats(0, 3),
 )
-def test_ladder_by_adding_up_rounds(stakes: list[float], discount: float, greed: int, gain: int) -> None:
-    found = ladder(stakes, greed + gain, gain, 0, discount)
+def test_ladder_by_adding_up_rounds(
+    stakes: list[float], discount: float, greed: int, gain: int, q: float, f: float
+) -> None:
+    found = ladder(stakes, (greed + gain, gain, 0), discount, q, f)
     schedule = np.append(stakes, np.full(2_000, stakes[-1]))
     for step in range(len(stakes)):
         rest = (discount ** np.arange(1, 1_900) * schedule[step + 1 : step + 1_900]).sum() * gain
-        assert found.margin[step] == pytest.approx(rest - stakes[step] * greed, abs=1e-6)
+        assert found.margin[step] == pytest.approx(q * rest - stakes[step] * (greed - q * f), abs=1e-6)
 
 
 @given(st.lists(st.floats(0.05, 1), min_size=1, max_size=6), st.floats(0.05, 0.95))
 def test_rising_stakes_hold_exactly_where_the_whole_does(stakes: list[float], discount: float) -> None:
     rising = sorted(stakes)
-    at_once = ladder([1.0], 5, 3, 1, discount).holds
+    at_once = ladder([1.0], (5, 3, 1), discount).holds
     if abs(discount - 0.5) > 1e-6:
-        assert ladder(rising, 5, 3, 1, discount).holds == at_once == (discount > 0.5)
+        assert ladder(rising, (5, 3, 1), discount).holds == at_once == (discount > 0.5)
 
 
 quantities = st.lists(st.integers(0, 20), min_size=4, max_size=4, unique=True).map(lambda v: sorted(v, reverse=True))

@@ -1,5 +1,4 @@
-"""Drawings of solved dilemmas: payoffs with best replies, the map of 144, where restraint holds, the ladder "
-"of stakes."""
+"""Drawings of solved dilemmas: payoffs and best replies, the map of 144, where restraint holds, the ladder."""
 
 from __future__ import annotations
 
@@ -55,7 +54,7 @@ def figures(solved: Sequence[DilemmaSolution], lang: Lang) -> list[Figure]:
 
 
 def _payoffs(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
-    """One table a reading: payoffs of both, a filled mark where it is a best reply, a frame where both are."""
+    """Draw one table a reading: payoffs of both, a filled mark where it is a best reply, a frame where both are."""
     title = Text("Payoffs, best replies and what holds", "收益、最优回应与能够维持的结局")
     marks: list[str] = []
     across = 1 if len(solved) == 1 else 2
@@ -83,7 +82,8 @@ def _payoff_table(solution: DilemmaSolution, lang: Lang) -> tuple[str, float, fl
     assert stage is not None
     rows, columns = stage.payoff.shape[1:]
     names = [[act.get(lang) for _, act in acts] for acts in solution.actions]
-    left = min(max(90.0, *(text_width(name) + 30 for name in names[0])), 190.0)
+    own = text_width(solution.actors[0][1].get(lang)) + 44
+    left = min(max(90.0, own, *(text_width(name) + 30 for name in names[0])), 210.0)
     wide = max(112.0, *(min(text_width(name), 150) + 16 for name in names[1]))
     top = 74.0
     marks = [
@@ -131,7 +131,7 @@ EDGE = 150
 
 
 def _map(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
-    """The 12 × 12 table: columns the first actor's ranks, rows the second's; each reading a dot, its swaps as links."""
+    """Draw the 12 × 12 table, the first actor's ranks across; each reading a dot, the first one's swaps as links."""
     names = list(forms.SYMMETRIC)
     title = Text("Where the game stands among the 144", "该博弈在144种博弈中的位置")
     marks = []
@@ -167,9 +167,8 @@ def _map(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         x, y = at(found)
         words = f"{place_number}  {' · '.join(titles)}"
         marks.append(group([dot(x, y, "full", radius=8, tip=words)], tip=words))
-        marks.append(
-            f'<text x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" class="small strong" style="fill:var(--paper)">{place_number}</text>'
-        )
+        spot = f'x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" class="small strong" style="fill:var(--paper)"'
+        marks.append(f"<text {spot}>{place_number}</text>")
         for row in fold(words, EDGE + 12 * STEP, 12):
             marks.append(label(row, 0, legend, "soft"))
             legend += 17
@@ -202,7 +201,7 @@ def _short(name: str) -> Text:
 
 
 def _phase(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
-    """Expected fine across, patience up; the region where restraint holds, each reading a point."""
+    """Draw expected fine across, patience up; the region where restraint holds, each reading a point."""
     solution = solved[0]
     talk = solution.dialogue
     assert talk is not None
@@ -210,11 +209,7 @@ def _phase(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
     across = Linear(0.0, float(talk.fines[-1]), left, left + width)
     up = Linear(0.0, 1.0, top + height, top)
     marks = [rect(left, top, width, height, "area")]
-    edge = [
-        (float(fine), float(talk.discounts[row.argmax()]))
-        for fine, row in zip(talk.fines, talk.phase, strict=True)
-        if row.any()
-    ]
+    edge = [(float(fine), float(need)) for fine, need in zip(talk.fines, talk.edge, strict=True) if np.isfinite(need)]
     if edge:
         outline = f"M{across(edge[0][0]):.1f},{up(1):.1f} " + " ".join(f"L{across(x):.1f},{up(y):.1f}" for x, y in edge)
         marks.append(path(f"{outline} L{across(edge[-1][0]):.1f},{up(1):.1f} Z", "band"))
@@ -253,22 +248,22 @@ def _phase(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
     fails = Text("restraint does not keep itself", "克制无法自我维持")
     if edge:
         marks.append(label(holds.get(lang), left + width - 12, top + 22, "strong", "end"))
-    if not talk.phase.all():
+    if not edge or edge[0][1] > 0:
         marks.append(label(fails.get(lang), left + 12, top + height - 14, "strong"))
     y = top + height + 60
+    spots: dict[tuple[int, int], list[str]] = {}
     for place, one in enumerate(solved, 1):
         told = one.dialogue
         assert told is not None
         fine = float(np.asarray(told.terms.detection)) * float(np.asarray(told.terms.sanction))
         x, low = across(min(fine, float(talk.fines[-1]))), up(min(told.discount))
         words = f"{place}  {one.title.get(lang)}"
-        marks += [
-            dot(x, low, "full" if told.holds else "none", tip=words),
-            label(str(place), x + 10, low - 6, "small strong"),
-        ]
+        marks.append(dot(x, low, "full" if told.holds else "none", tip=words))
+        spots.setdefault((round(x), round(low)), []).append(str(place))
         for row in fold(words, left + width, 12):
             marks.append(label(row, 0, y, "soft"))
             y += 17
+    marks += [label(", ".join(numbers), x + 10, low - 6, "small strong") for (x, low), numbers in spots.items()]
     title = Text("Where restraint keeps itself", "克制在何处能够自我维持")
     caption = Text(
         "Shaded: joint restraint keeps itself and is worth more to both than joint acceleration, with the payoffs and "
@@ -281,7 +276,7 @@ def _phase(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
 
 
 def _rivalry(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
-    """Four cells of timing and tune as squares whose area is the share of the prize burned."""
+    """Draw four cells of timing and tune as squares whose area is the share of the prize burned."""
     found = next(one.rivalry for one in solved if one.rivalry is not None)
     title = Text("What rivalry burns, by timing and tune", "按时序与领域划分的竞争损耗")
     names = {"same": Text("same fields", "同调"), "different": Text("different fields", "异调")}
@@ -312,7 +307,7 @@ def _rivalry(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
 
 
 def _inspection(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
-    """How often is looked, tried and leaked, by reading."""
+    """Draw how often is looked, tried and leaked, by reading."""
     title = Text("Looking, trying and what leaks", "检查、规避与泄漏")
     left, width, y = 210.0, 340.0, 30.0
     scale = Linear(0, 1, left, left + width)
@@ -354,7 +349,7 @@ def _inspection(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
 
 
 def _ladder(solution: DilemmaSolution, lang: Lang) -> Figure:
-    """Stakes step by step, with the largest that each actor's patience supports."""
+    """Draw stakes step by step, with the largest that each actor's patience supports."""
     found = solution.steps
     assert found is not None
     title = Text("The ladder of stakes", "筹码阶梯")
@@ -367,8 +362,9 @@ def _ladder(solution: DilemmaSolution, lang: Lang) -> Figure:
     for place, stake in enumerate(found.stakes):
         x = left + step * place
         holds = all(part.margin[place] >= -1e-12 for part in found.ladders)
-        kind = "tile" if holds else "tile off"
-        marks.append(rect(x + 4, up(stake), step - 8, up(0) - up(stake), kind, tip=number(stake)))
+        marks.append(rect(x + 4, up(stake), step - 8, up(0) - up(stake), "tile off", tip=number(stake)))
+        if holds:
+            marks.append(rect(x + 4, up(stake), step - 8, up(0) - up(stake), "band"))
         marks.append(label(number(stake), x + step / 2, up(stake) - 6, "small", "middle"))
         marks.append(label(str(place + 1), x + step / 2, top + height + 18, "soft", "middle"))
         for seat, colour in enumerate(solution.colours):
@@ -391,5 +387,5 @@ def _ladder(solution: DilemmaSolution, lang: Lang) -> Figure:
         "times the largest stake.",
         "柱为依次的筹码，实心表示该步对双方都能维持；最后一级此后一直重复。线在最大筹码的三倍处截断。",
     )
-    wide = max(left + step * count + 20, 420.0)
+    wide = max(left + step * count + 20, 580.0)
     return Figure("ladder", title, caption, svg(marks, wide, y, title.get(lang), caption.get(lang)))

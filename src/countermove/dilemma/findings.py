@@ -259,7 +259,14 @@ def _institution(solution: DilemmaSolution) -> Iterator[Finding]:
     found = solution.institution
     if found is None:
         return
-    if found.family is not None:
+    if found.family == "none":
+        text = Text(
+            "Paying for the institution is no dilemma: it costs {cost} and secures a gain of {gain}, so it "
+            "is in nobody's "
+            "interest.",
+            "为该机制出资不构成困境：成本为{cost}，可保住的收益为{gain}，因此不符合任何一方的利益。",
+        ).of(cost=number(found.cost), gain=number(found.gain))
+    elif found.family is not None:
         text = Text(
             "Paying for the institution is {game}: it costs {cost} and secures a gain of {gain}.",
             "为该机制出资属于{game}：成本为{cost}，可保住的收益为{gain}。",

@@ -62,7 +62,8 @@ class Dialogue:
     """The repeated dialogue: what it needs, has, and could be given.
 
     ``cells`` are T, R, P, S on the terms of today; ``family`` the game they make; ``families`` that game once each
-    element alone is in place; ``best`` the cheapest package that holds (a bit mask, −1: none).
+    element alone is in place; ``best`` the cheapest package that holds (a bit mask, −1: none). ``edge`` is the
+    discount factor from which on restraint holds at each expected fine of ``fines``, infinite where it never does.
     """
 
     terms: Terms
@@ -82,8 +83,7 @@ class Dialogue:
     long_run: tuple[tuple[str, float, float, float], ...]
     relative_limit: tuple[float, float]
     fines: Floats
-    discounts: Floats
-    phase: NDArray[np.bool_]
+    edge: Floats
 
 
 @dataclass(frozen=True, slots=True)

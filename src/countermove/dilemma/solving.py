@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -191,7 +192,6 @@ def _dialogue(section: DilemmaModel, stage: answer.Stage) -> answer.Dialogue:
     greed = float((today[:, talks.TEMPTATION] - today[:, talks.REWARD]).max())
     limits = talks.relative_gains_limit(cells)
     fines = np.linspace(0.0, max(greed, 1e-9) * 1.25, 121)
-    discounts = np.linspace(0.0, 0.995, 121)
     return answer.Dialogue(
         terms=terms,
         cells=today,
@@ -210,10 +210,17 @@ def _dialogue(section: DilemmaModel, stage: answer.Stage) -> answer.Dialogue:
         long_run=_long_run(section, today),
         relative_limit=(float(limits[0]), float(limits[1])),
         fines=fines,
-        discounts=discounts,
-        phase=talks.phase(cells, terms, fines, discounts, told.fined_on) if float(np.asarray(terms.detection)) > 0
-        else np.zeros((121, 121), dtype=np.bool_),
-    )  # fmt: skip
+        edge=_edge(cells, terms, fines, told.fined_on),
+    )
+
+
+def _edge(cells: Table, terms: talks.Terms, fines: Table, fined_on: bool) -> Table:
+    """Return the discount factor from which on restraint holds, for each expected fine."""
+    detection = float(np.asarray(terms.detection))
+    final = talks.on_terms(cells, terms)
+    if detection == 0 or not (final[:, talks.REWARD] > final[:, talks.PUNISHMENT]).all():
+        return np.full(len(fines), np.inf)
+    return talks.needed_discount(cells, replace(terms, sanction=fines / detection), fined_on).max(axis=-1)
 
 
 def _long_run(section: DilemmaModel, cells: Table) -> tuple[tuple[str, float, float, float], ...]:
@@ -290,10 +297,11 @@ def _steps(section: DilemmaModel, dialogue: answer.Dialogue | None) -> answer.Sm
     if told is None or dialogue is None:
         return None
     rows = [dialogue.cells[actor].tolist() for actor in range(2)]
-    ladders = [ladder(told.stakes, t, r, p, d) for (t, r, p, _), d in zip(rows, dialogue.discount, strict=True)]
-    whole = [
-        ladder([max(told.stakes)], t, r, p, d).holds for (t, r, p, _), d in zip(rows, dialogue.discount, strict=True)
-    ]
+    seen, fine = float(np.asarray(dialogue.terms.detection)), float(np.asarray(dialogue.terms.sanction))
+    ladders, whole = [], []
+    for (t, r, p, _), d in zip(rows, dialogue.discount, strict=True):
+        ladders.append(ladder(told.stakes, (t, r, p), d, seen, fine))
+        whole.append(ladder([max(told.stakes)], (t, r, p), d, seen, fine).holds)
     signals = []
     for (t, r, p, s), d in zip(rows, dialogue.discount, strict=True):
         able = told.trust is not None and t > r > p > s and 0 < d < 1

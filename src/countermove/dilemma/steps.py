@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 class Ladder:
     """A schedule of stakes s₁, s₂, … whose last stake repeats for ever.
 
-    ``margin[t]`` is δ·V(t+1) − s(t)·(T − R), where V is the worth of the rest of the schedule over joint acceleration:
+    ``margin[t]`` is δ·q·V(t+1) − s(t)·(T − R − q·f), where V is the worth of the rest of the schedule over joint acceleration:
     step t holds iff it is at least zero and all later ones hold. ``longest[t]`` is the largest stake that could be
     asked at t given what follows; infinite where nothing tempts.
     """
@@ -39,15 +39,25 @@ class Ladder:
         return bool((self.margin >= -1e-12).all())
 
 
-def ladder(stakes: ArrayLike, temptation: float, reward: float, punishment: float, discount: float) -> Ladder:
-    """Test every step of a schedule under grim reversion.
+def ladder(
+    stakes: ArrayLike,
+    cells: tuple[float, float, float],
+    discount: float,
+    detection: float = 1.0,
+    sanction: float = 0.0,
+) -> Ladder:
+    """Test every step of a schedule under grim reversion once an acceleration is detected.
 
     Parameters
     ----------
     stakes : (n,) array
         Multiples of the payoffs' distances; above 0; the last one repeats.
-    temptation, reward, punishment, discount : float
+    cells : (T, R, P)
+        At stake 1.
+    discount : float
         0 ≤ δ < 1.
+    detection, sanction : float
+        Probability q that an acceleration is seen, and the fine f for it at stake 1 (it grows with the stake).
 
     Returns
     -------
@@ -55,7 +65,7 @@ def ladder(stakes: ArrayLike, temptation: float, reward: float, punishment: floa
 
     Examples
     --------
-    >>> ladder([0.25, 0.5, 1.0], 5, 3, 1, 0.5).holds, ladder([0.25, 0.5, 1.0], 5, 3, 1, 0.49).holds
+    >>> ladder([0.25, 0.5, 1.0], (5, 3, 1), 0.5).holds, ladder([0.25, 0.5, 1.0], (5, 3, 1), 0.49).holds
     (True, False)
     """
     steps = np.asarray(stakes, dtype=np.float64)
@@ -63,16 +73,17 @@ def ladder(stakes: ArrayLike, temptation: float, reward: float, punishment: floa
         raise ValueError("a schedule needs at least one stake, all above 0")
     if not 0 <= discount < 1:
         raise ValueError(f"discount factor {discount:g} is out of range: must be at least 0 and below 1")
-    gain, tempt = reward - punishment, temptation - reward
+    temptation, reward, punishment = cells
+    gain, tempt = reward - punishment, temptation - reward - detection * sanction
     after = np.empty_like(steps)
     worth = steps[-1] * gain / (1 - discount)
     for step in range(len(steps) - 1, -1, -1):
         after[step] = worth
         worth = steps[step] * gain + discount * worth
     # the last stake is followed by itself; every earlier one by the worth of the next
-    margin = discount * after - steps * tempt
+    margin = discount * detection * after - steps * tempt
     with np.errstate(divide="ignore"):
-        longest = discount * after / tempt if tempt > 0 else np.full_like(steps, np.inf)
+        longest = discount * detection * after / tempt if tempt > 0 else np.full_like(steps, np.inf)
     return Ladder(margin, longest)
 
 
