@@ -220,7 +220,8 @@ def _edge(cells: Table, terms: talks.Terms, fines: Table, fined_on: bool) -> Tab
     final = talks.on_terms(cells, terms)
     if detection == 0 or not (final[:, talks.REWARD] > final[:, talks.PUNISHMENT]).all():
         return np.full(len(fines), np.inf)
-    return talks.needed_discount(cells, replace(terms, sanction=fines / detection), fined_on).max(axis=-1)
+    needed = talks.needed_discount(cells, replace(terms, sanction=fines / detection), fined_on)
+    return np.asarray(needed.max(axis=-1))
 
 
 def _long_run(section: DilemmaModel, cells: Table) -> tuple[tuple[str, float, float, float], ...]:

@@ -25,9 +25,9 @@ Floats = NDArray[np.float64]
 class Ladder:
     """A schedule of stakes s₁, s₂, … whose last stake repeats for ever.
 
-    ``margin[t]`` is δ·q·V(t+1) − s(t)·(T − R − q·f), where V is the worth of the rest of the schedule over joint acceleration:
-    step t holds iff it is at least zero and all later ones hold. ``longest[t]`` is the largest stake that could be
-    asked at t given what follows; infinite where nothing tempts.
+    ``margin[t]`` is δ·q·V(t+1) − s(t)·(T − R − q·f), where V is the worth of the rest of the schedule over joint
+    acceleration: step t holds iff it is at least zero and all later ones hold. ``longest[t]`` is the largest stake that
+    could be asked at t given what follows; infinite where nothing tempts.
     """
 
     margin: Floats
