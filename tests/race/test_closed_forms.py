@@ -169,7 +169,8 @@ def test_the_binding_input_switches_on_the_date_that_the_lines_cross() -> None:
         10,
     )
     ((date, sign),) = changes_of_sign(found, "compute.power", "compute.chips", np.linspace(0, 10, 21))
-    assert (date, sign) == (pytest.approx(6.0, abs=1e-6), -1)
+    assert date == pytest.approx(6.0, abs=1e-6)
+    assert sign == -1
     assert found.at("done", 10.0) == pytest.approx(4 * 6 + 1.5 * 36 + 10 * 4 + (100 - 36), rel=1e-6)
 
 
@@ -260,6 +261,6 @@ def test_with_private_information_nobody_gains_by_another_safety() -> None:
 def test_more_teams_more_enmity_and_more_information_raise_the_risk() -> None:
     """Armstrong, Bostrom, Shulman 2016, section 4: the tendencies that the article reports for small spread."""
     for information in ("none", "private", "public"):
-        risks = disaster_risk(4, 1.0, np.linspace(0.05, 1, 20), information)  # type: ignore[arg-type]
+        risks = disaster_risk(4, 1.0, np.linspace(0.05, 1, 20), information)
         assert (np.diff(risks) >= -1e-12).all()
     assert float(disaster_risk(5, 1.0, 0.5, "none")) > float(disaster_risk(2, 1.0, 0.5, "none"))

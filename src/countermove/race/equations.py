@@ -175,9 +175,10 @@ def assemble(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
 
 
 def _writes_units(section: RaceModel) -> bool:
-    parts = (*section.constants.values(), *section.stocks.values(), *section.auxiliaries.values())
+    groups = (section.constants, section.stocks, section.auxiliaries)
+    parts = (part for group in groups for part in group.values())
     ready = (getattr(block, "unit", None) for block in section.ready.values())
-    return any(part.unit is not None for part in parts) or any(unit is not None for unit in ready)
+    return any(getattr(part, "unit", None) is not None for part in parts) or any(unit is not None for unit in ready)
 
 
 def _read_units(section: RaceModel, draft: Draft) -> None:
@@ -336,7 +337,7 @@ def _ordered(draft: Draft, expressions: Mapping[str, Expression]) -> tuple[str, 
             stack.append((root, iter(expressions[root].names)))
         while stack:
             name, rest = stack[-1]
-            used = next((one for one in rest if one in expressions and state.get(one) != 2), None)  # type: ignore[call-overload]
+            used = next((one for one in rest if one in expressions and state.get(one) != 2), None)
             if used is None:
                 stack.pop()
                 state[name] = 2

@@ -122,27 +122,44 @@ class Trajectory:
         if not after and index > 0 and starts[index] == moment:
             index -= 1
         segment = self.segments[index]
-        return _value(self.equations, name, moment, segment.states(moment), segment.constants)
+        values: Values = {**segment.constants, TIME: moment}
+        values.update(zip(self.equations.stocks, segment.states(moment).tolist(), strict=True))
+        for other, compute in _steps(self.equations, [name]):
+            values[other] = _guarded(self.equations, other, compute, values)
+        return float(values[name])
 
     def sample(self, name: str, moments: Sequence[float] | Floats) -> Floats:
         """Return values at many moments."""
-        return np.array([self.at(name, float(moment)) for moment in moments])
+        return self.table([name], np.asarray(moments, dtype=np.float64))[name]
+
+    def table(self, names: Sequence[str], moments: Floats) -> dict[str, Floats]:
+        """Return several quantities at many moments, each moment computed once."""
+        starts = [segment.start for segment in self.segments]
+        found = {name: np.empty(len(moments)) for name in names}
+        steps = _steps(self.equations, names)
+        for index, moment in enumerate(map(float, moments)):
+            segment = self.segments[max(bisect_right(starts, moment) - 1, 0)]
+            values: Values = {**segment.constants, TIME: moment}
+            values.update(zip(self.equations.stocks, segment.states(moment).tolist(), strict=True))
+            for name, compute in steps:
+                values[name] = _guarded(self.equations, name, compute, values)
+            for name in names:
+                found[name][index] = values[name]
+        return found
 
 
-def _value(
-    equations: Equations, name: str, moment: float, state: Sequence[float] | Floats, constants: Mapping[str, float]
-) -> float:
-    values: Values = {**constants, TIME: moment}
-    values.update(zip(equations.stocks, (float(part) for part in state), strict=True))
-    if name in values:
-        return float(values[name])
-    for other in equations.order:
-        if other in values:
-            continue
-        values[other] = _COMPILED.of(equations)[other](values)
-        if other == name:
-            break
-    return float(values[name])
+def _steps(equations: Equations, names: Sequence[str]) -> list[tuple[str, Closure]]:
+    """Return what must be computed, in order, to know some names."""
+    compiled, needed = _COMPILED.of(equations), _reached(equations, names)
+    return [(name, compiled[name]) for name in equations.order if name in needed and name not in equations.static]
+
+
+def _guarded(equations: Equations, name: str, compute: Closure, values: Values) -> Any:
+    try:
+        return compute(values)
+    except (ArithmeticError, ValueError) as fault:
+        text = equations.formulas[name].text
+        raise RaceFault(f"{name} cannot be computed at {values[TIME]:.6g} ({fault}): {text}") from None
 
 
 class _Compiled:
@@ -262,7 +279,7 @@ def _segment(
         if not equations.stocks[name].may_be_negative
     ]
     scale = max(1e-12, *(abs(part) for part in state))
-    answer = solve_ivp(
+    answer = solve_ivp(  # type: ignore[call-overload]
         rates, (left, right), state, method=method, rtol=rtol, atol=ATOL * scale, dense_output=True,
         events=[floor.crossed for floor in floors], max_step=(right - left) / 8,
     )  # fmt: skip
@@ -300,9 +317,7 @@ def _went_negative(equations: Equations, stock: str, date: float) -> str:
 
 
 def _rates(equations: Equations, constants: Mapping[str, float]) -> Callable[[float, Floats], list[float]]:
-    compiled = _COMPILED.of(equations)
-    needed = _needed(equations)
-    steps = [(name, compiled[name]) for name in equations.order if name in needed and name not in equations.static]
+    steps = _steps(equations, [rate for terms in equations.net.values() for _, rate in terms])
     names = list(equations.stocks)
     values: Values = dict(constants)
 
@@ -317,19 +332,15 @@ def _rates(equations: Equations, constants: Mapping[str, float]) -> Callable[[fl
         values[TIME] = float(moment)
         values.update(zip(names, state.tolist(), strict=True))
         for name, compute in steps:
-            try:
-                values[name] = compute(values)
-            except (ArithmeticError, ValueError) as fault:
-                text = equations.formulas[name].text
-                raise RaceFault(f"{name} cannot be computed at {moment:.6g} ({fault}): {text}") from None
+            values[name] = _guarded(equations, name, compute, values)
         return [sum(sign * values[rate] for sign, rate in equations.net[stock]) for stock in names]
 
     return rates
 
 
-def _needed(equations: Equations) -> set[str]:
+def _reached(equations: Equations, names: Sequence[str]) -> set[str]:
     found: set[str] = set()
-    queue = [rate for terms in equations.net.values() for _, rate in terms]
+    queue = list(names)
     while queue:
         name = queue.pop()
         if name not in found:

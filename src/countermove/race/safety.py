@@ -2,9 +2,9 @@
 
 *Racing to the precipice: a model of artificial intelligence development*, AI & Society 31:201. Each team has capability
 c, uniform on [0, μ], and chooses safety s in [0, 1]; the greatest c − s wins, and the winner's safety is the chance
-that all goes well. A team values its own safe win at 1, another's at 1 − e (enmity e), ruin at 0. Three settings: teams know
-no capability (not even their own), only their own, or all of them. Equilibria are symmetric; with all known, the team
-ahead keeps just so much safety that the next would rather lose than take more risk.
+that all goes well. A team values its own safe win at 1, another's at 1 − e (enmity e), ruin at 0. Three settings: teams
+know no capability (not even their own), only their own, or all of them. Equilibria are symmetric; with all known, the
+team ahead keeps just so much safety that the next would rather lose than take more risk.
 """
 
 from __future__ import annotations
