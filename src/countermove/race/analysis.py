@@ -18,6 +18,7 @@ from countermove.race.integration import Trajectory, changes_of_sign, integrate,
 from countermove.race.model import Bass, Bottleneck, ExportControl, LearningCurve, RaceModel
 from countermove.race.program import simulate
 from countermove.race.safety import disaster_risk
+from countermove.race.sampling import sampled_contests
 from countermove.race.solution import (
     BottleneckAnswer,
     Change,
@@ -88,7 +89,7 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
         units={name: str(equations.units.get(name, "1")) for name in series},
         owners={name: _owner(equations, name) for name in series},
         events=_event_marks(equations, section),
-        contests=_contests(section, equations, run, times, table),
+        contests=sampled_contests(case, equations, times, _contests(section, equations, run, times, table)),
         bottlenecks=_bottlenecks(section, equations, run, times, table),
         spirals=spiral_answers(section, equations, run),
         spreads=_spreads(section, equations, times, table),
@@ -99,6 +100,7 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
         method=run.method,
         rtol=run.rtol,
         disagreement=worst,
+        headline=section.headline,
         basis=_all_basis(equations),
     )
 
@@ -186,6 +188,11 @@ def _contests(
                 last=sides[leading[-1]] if leading[-1] >= 0 else None,
                 changes=_changes(run, times, names, sides, leading.tolist()),
                 basis=basis_of(equations, *names),
+                held_by={
+                    side: text.strip()
+                    for side, text in contest.of.items()
+                    if isinstance(section.ready.get(text.strip()), Bottleneck)
+                },
             )
         )
     return tuple(found)

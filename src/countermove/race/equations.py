@@ -171,7 +171,16 @@ def assemble(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
         expand(draft, name, block)
     _events(section, draft)
     _measures(section, draft)
+    _check_headline(section, draft)
     return _resolved(draft, checked=_writes_units(section))
+
+
+def _check_headline(section: RaceModel, draft: Draft) -> None:
+    known = [*section.contests, *section.ready, *section.counterfactuals, *section.safety]
+    known += ["strategy"] if section.strategy else []
+    if section.headline is not None and section.headline not in known:
+        cure = did_you_mean(section.headline, known)
+        draft.problems.append(Problem(("headline",), f"nothing answers as {section.headline!r}", cure))
 
 
 def _writes_units(section: RaceModel) -> bool:

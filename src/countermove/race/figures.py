@@ -11,7 +11,7 @@ from countermove.document.text import Lang, Text
 from countermove.drawing.marks import actor_class, actor_mark, fold, label, line, number, path, rect, svg, text_width
 from countermove.drawing.scales import Linear
 from countermove.kind import Figure, Table
-from countermove.race.findings import contest_finding, date_text, spiral_finding, what_if_finding
+from countermove.race.findings import contest_finding, date_text, joined, spiral_finding, what_if_finding
 from countermove.race.reporting import race_tables
 from countermove.race.solution import BottleneckAnswer, ContestAnswer, RaceSolution, SpiralAnswer, WhatIfAnswer
 
@@ -28,6 +28,7 @@ def race_figures(solved: Sequence[RaceSolution], lang: Lang) -> list[Figure]:
     found += [_phase_figure(base, part, lang) for part in base.spirals if len(part.sides) == 2]
     if not base.contests and base.bottlenecks:
         found.insert(0, _strips_figure(base, lang))
+    found.sort(key=lambda figure: base.headline is None or not figure.id.endswith(f"-{base.headline}"))
     return found or [_series_figure(base, lang)]
 
 
@@ -59,7 +60,7 @@ class _Frame:
         for tick in self.x.ticks(6):
             marks.append(label(f"{tick:g}", self.x(tick), self.bottom + 18, "soft", anchor="middle"))
         if unit not in ("", "1"):
-            marks.append(label(unit, LEFT - 8, self.top - 10, "soft", anchor="end"))
+            marks.append(label(unit, 0, self.top - 40, "soft"))
         return marks
 
     def curve(self, values: Floats, kind: str, dashed: bool = False, tip: str = "") -> str:
@@ -67,6 +68,14 @@ class _Frame:
         keep = np.unique(np.linspace(0, len(times) - 1, min(len(times), 240)).round().astype(int))
         points = [f"{number(self.x(float(times[i])))},{number(self.y(float(values[i])))}" for i in keep]
         return path("M" + " L".join(points), kind, dashed=dashed, tip=tip)
+
+    def band(self, low: Floats, high: Floats, kind: str) -> str:
+        """Fill between two curves."""
+        times = self.solution.times
+        keep = np.unique(np.linspace(0, len(times) - 1, min(len(times), 120)).round().astype(int))
+        over = [f"{number(self.x(float(times[i])))},{number(self.y(float(high[i])))}" for i in keep]
+        under = [f"{number(self.x(float(times[i])))},{number(self.y(float(low[i])))}" for i in reversed(keep)]
+        return path("M" + " L".join([*over, *under]) + " Z", kind)
 
     def events(self, lang: Lang) -> list[str]:
         """Mark each event by a tick through the chart and a numbered word above it, on rows that do not collide."""
@@ -101,6 +110,7 @@ def _contest_figure(
 ) -> Figure:
     beside = [part for other in others for part in other.contests if part.id == contest.id]
     every = [values for part in (contest, *beside) for values in part.sides.values()]
+    every += [edge for band in contest.bands.values() for edge in band]
     top = 56.0
     frame = _Frame(
         solution, min(0.0, *(float(one.min()) for one in every)), max(float(one.max()) for one in every), top
@@ -116,6 +126,8 @@ def _contest_figure(
     for side, values in contest.sides.items():
         place = _place(solution, side)
         kind, name = actor_class(place), _name(solution, side, lang)
+        if side in contest.bands:
+            marks.append(frame.band(contest.bands[side][0], contest.bands[side][1], f"band {kind}"))
         marks.append(frame.curve(values, f"line {kind}", tip=name))
         ends.append((f"{actor_mark(place)} {name}", float(values[-1]), kind))
     marks += _ends(frame, ends)
@@ -125,14 +137,17 @@ def _contest_figure(
         marks.append(f'<circle cx="{number(frame.x(change.date))}" cy="{number(frame.y(here))}" r="5" class="ring"/>')
         marks.append(label(when, frame.x(change.date), frame.y(here) - 12, "strong", anchor="middle"))
     bottom = frame.bottom + 40
-    for bound in solution.bottlenecks:
+    for bound in (part for part in solution.bottlenecks if part.id in contest.held_by.values()):
         strip, bottom = _strip(solution, bound, frame.x, bottom, lang)
         marks += strip
     title = Text("Who leads in {name}", "“{name}”：谁领先").of(name=contest.name)
     caption = contest_finding(solution, contest).text
+    if contest.bands:
+        note = Text(" Shaded: eight of ten draws.", "阴影：十次抽样中的八次。")
+        caption = joined(caption, note)
     if beside:
         note = Text(" Dashed: the other readings.", "虚线为其他读法。")
-        caption = Text(caption.get("en") + note.get("en"), caption.get("zh") + note.get("zh"))
+        caption = joined(caption, note)
     drawing = svg(marks, WIDTH, bottom + 6, title.get(lang), caption.get(lang))
     return Figure(f"contest-{contest.id}", title, caption, drawing, _table(solution, "lead"))
 
@@ -146,7 +161,11 @@ def _strip(
 ) -> tuple[list[str], float]:
     """Draw which input binds when: a bar whose pieces carry the input's name, and a hatch of their own per input."""
     place = _place(solution, part.actor or "")
-    words = Text("{mark} what binds {name}", "{mark} 制约“{name}”的投入").of(mark=actor_mark(place), name=part.name)
+    inputs = [part.inputs[one.input] if one.input else Text("nothing", "无") for one in part.spells]
+    words = Text("{mark} what binds {name}: {order}", "{mark} 制约“{name}”的投入：{order}").of(
+        mark=actor_mark(place), name=part.name,
+        order=Text(", then ".join(one.get("en") for one in inputs), "，其后".join(one.get("zh") for one in inputs)),
+    )  # fmt: skip
     marks = [label(words.get(lang), LEFT, top + 2, f"small {actor_class(place)}")]
     y = top + 8
     for spell in part.spells:
@@ -277,7 +296,7 @@ def _isoclines(
             )
         )
         words = Text("{who} stands still", "{who}不再变化").of(who=names[row]).get(lang)
-        marks.append(label(words, 484, max(44.0, y(y2)) + 4 + 2 * row, kinds[row]))
+        marks.append(label(words, 484, max(44.0, min(y(y2), 360.0)) + 4 + 18 * row, kinds[row]))
     return marks
 
 

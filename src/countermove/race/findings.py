@@ -9,6 +9,7 @@ from countermove.race.solution import (
     ContestAnswer,
     RaceSolution,
     SafetyAnswer,
+    Sample,
     SpiralAnswer,
     SpreadAnswer,
     StrategyAnswer,
@@ -38,6 +39,8 @@ def date_text(date: float, unit: str) -> Text:
 def share_text(share: float) -> str:
     """Return a share in per cent, with one decimal only where it matters."""
     percent = 100 * share
+    if abs(percent) < 0.05:
+        return "0%"
     return f"{percent:.0f}%" if abs(percent) >= 9.95 else f"{percent:.1f}%"
 
 
@@ -48,20 +51,16 @@ def amount(value: float, unit: str) -> Text:
 
 def race_findings(solution: RaceSolution) -> list[Finding]:
     """Return what a race says, the answer to its first question first."""
-    found: list[Finding] = []
-    for contest in solution.contests:
-        found.append(contest_finding(solution, contest))
-    for bottleneck in solution.bottlenecks:
-        found.append(bottleneck_finding(solution, bottleneck))
-    for what_if in solution.what_ifs:
-        found.append(what_if_finding(solution, what_if))
-    for spiral in solution.spirals:
-        found.append(spiral_finding(solution, spiral))
-    if solution.strategy:
-        found.append(strategy_finding(solution, solution.strategy))
+    found = [contest_finding(solution, part) for part in solution.contests]
+    found += [sample_finding(solution, part, part.sample) for part in solution.contests if part.sample]
+    found += [bottleneck_finding(solution, part) for part in solution.bottlenecks]
+    found += [what_if_finding(solution, part) for part in solution.what_ifs]
+    found += [spiral_finding(solution, part) for part in solution.spirals]
+    found += [strategy_finding(solution, solution.strategy)] if solution.strategy else []
     found += [safety_finding(part) for part in solution.safety]
     found += [spread_finding(solution, part) for part in solution.spreads]
-    return found[:MOST] if found else [_plain_finding(solution)]
+    found.sort(key=lambda finding: solution.headline not in (finding.id, *finding.subjects))  # the sort is stable
+    return found[:MOST] or [_plain_finding(solution)]
 
 
 def _plain_finding(solution: RaceSolution) -> Finding:
@@ -95,25 +94,10 @@ def solvers(solution: RaceSolution) -> dict[str, object]:
 
 def contest_finding(solution: RaceSolution, contest: ContestAnswer) -> Finding:
     """Say who leads at the end, and since when."""
-    span, unit = _span(solution), solution.time_unit
-    if contest.last is None:
-        words = Text("Nobody leads in {name}: all stand level.", "“{name}”上各方持平，无人领先。").of(name=contest.name)
-    elif not contest.changes:
-        words = Text(
-            "{who} leads in {name} from {start} to {end}.", "从{start}到{end}，{who}在“{name}”上始终领先。"
-        ).of(who=solution.actor(contest.last), name=contest.name, **span)
-    else:
-        last = contest.changes[-1]
-        words = Text(
-            "{who} overtakes {over} in {name} in {date} and leads at the end, in {end}.",
-            "{who}于{date}在“{name}”上超过{over}，并在期末（{end}）领先。",
-        ).of(
-            who=solution.actor(last.by), over=solution.actor(last.over), name=contest.name,
-            date=date_text(last.date, unit), end=span["end"],
-        )  # fmt: skip
-        if len(contest.changes) > 1:
-            more = Text(" The lead changes {count} times.", "领先地位共易手{count}次。").of(count=len(contest.changes))
-            words = joined(words, more)
+    words = _lead_text(solution, contest)
+    if len(contest.changes) > 1:
+        more = Text(" The lead changes {count} times.", "领先地位共易手{count}次。").of(count=len(contest.changes))
+        words = joined(words, more)
     certificate = {
         "start": {side: float(values[0]) for side, values in contest.sides.items()},
         "end": {side: float(values[-1]) for side, values in contest.sides.items()},
@@ -121,26 +105,102 @@ def contest_finding(solution: RaceSolution, contest: ContestAnswer) -> Finding:
         "changes": [{"date": one.date, "by": one.by, "over": one.over} for one in contest.changes],
         "solvers": solvers(solution),
     }
-    words = joined(words, _margin(contest))
+    words = joined(words, _margin(contest), _held_back(solution, contest))
     return Finding(f"contest-{contest.id}", words, "bounded", contest.basis, certificate, (contest.id,))
+
+
+def sample_finding(solution: RaceSolution, contest: ContestAnswer, sample: Sample) -> Finding:
+    """Say in how many draws each side leads, and in how many the lead changes, and when."""
+    parts = [
+        Text("{who} {share}", "{who}{share}").of(who=solution.actor(side), share=share_text(share))
+        for side, share in sorted(sample.leads.items(), key=lambda one: -one[1])
+    ]
+    words = (
+        Text(
+            "Over the ranges stated, the lowest in {name} at the end: {shares} of {count} draws.",
+            "在所述取值范围内，“{name}”期末最低者：{shares}（共{count}次抽样）。",
+        )
+        if contest.lower_leads
+        else Text(
+            "Over the ranges stated, the leader in {name} at the end: {shares} of {count} draws.",
+            "在所述取值范围内，“{name}”期末领先者：{shares}（共{count}次抽样）。",
+        )
+    ).of(name=contest.name, shares=listed(parts), count=sample.draws)
+    if sample.dates:
+        low, middle, high = (date_text(date, solution.time_unit) for date in sample.dates)
+        more = Text(
+            " The lead changes in {share} of them, first in {middle} (eight of ten between {low} and {high}).",
+            "其中{share}出现易主，首次易主的中位时间为{middle}（十次中有八次在{low}至{high}之间）。",
+        ).of(share=share_text(sample.changes), low=low, middle=middle, high=high)
+        words = joined(words, more)
+    certificate = {
+        "draws": sample.draws, "seed": sample.seed, "leads": dict(sample.leads), "changes": sample.changes,
+        "first_change": list(sample.dates) if sample.dates else None, "drawn": "independently",
+    }  # fmt: skip
+    return Finding(f"draws-{contest.id}", words, "sampled", contest.basis, certificate, (contest.id,))
+
+
+def _lead_text(solution: RaceSolution, contest: ContestAnswer) -> Text:
+    span, lower = _span(solution), contest.lower_leads
+    if contest.last is None:
+        return Text("Nobody is ahead in {name}: all stand level.", "“{name}”上各方持平，无人领先。").of(
+            name=contest.name
+        )
+    who = solution.actor(contest.last)
+    if not contest.changes:
+        words = (
+            Text("{who} is lowest in {name} from {start} to {end}.", "从{start}到{end}，{who}在“{name}”上始终最低。")
+            if lower
+            else Text("{who} leads in {name} from {start} to {end}.", "从{start}到{end}，{who}在“{name}”上始终领先。")
+        )
+        return words.of(who=who, name=contest.name, **span)
+    last = contest.changes[-1]
+    words = (
+        Text(
+            "{who} falls below {over} in {name} in {date} and is lowest at the end, in {end}.",
+            "{who}于{date}在“{name}”上降到{over}之下，并在期末（{end}）最低。",
+        )
+        if lower
+        else Text(
+            "{who} overtakes {over} in {name} in {date} and leads at the end, in {end}.",
+            "{who}于{date}在“{name}”上超过{over}，并在期末（{end}）领先。",
+        )
+    )
+    date = date_text(last.date, solution.time_unit)
+    return words.of(who=who, over=solution.actor(last.over), name=contest.name, date=date, end=span["end"])
 
 
 def _margin(contest: ContestAnswer) -> Text:
     ends = sorted((float(values[-1]) for values in contest.sides.values()), reverse=not contest.lower_leads)
-    if contest.last is None or len(ends) < 2 or min(ends[:2]) <= 0:
+    if contest.last is None or min(ends[:2]) <= 0:
         return Text("", "")
     ratio = max(ends[:2]) / min(ends[:2])
     if ratio < 1.005:
         return Text(" At the end the difference is less than half a per cent.", "期末差距不到千分之五。")
-    return (
-        Text(" At the end its value is {ratio} times that of the next.", "期末，前两位的数值之比为{ratio}。").of(
-            ratio=f"{ratio:.3g}"
-        )
-        if not contest.lower_leads
-        else Text(" At the end the next stands at {ratio} times its value.", "期末，次低者是其{ratio}倍。").of(
-            ratio=f"{ratio:.3g}"
-        )
+    words = (
+        Text(" At the end the next stands {ratio} times as high.", "期末，次低者是其{ratio}倍。")
+        if contest.lower_leads
+        else Text(" At the end it stands {ratio} times as high as the next.", "期末为次高者的{ratio}倍。")
     )
+    return words.of(ratio=f"{ratio:.3g}")
+
+
+def _held_back(solution: RaceSolution, contest: ContestAnswer) -> Text:
+    """Say which input binds the sides that do not lead, where the contest compares bottlenecks."""
+    parts = {part.id: part for part in solution.bottlenecks}
+    words = Text("", "")
+    for side, id in contest.held_by.items():
+        spell = parts[id].spells[-1]
+        if side == contest.last or spell.input is None:
+            continue
+        throughout = len(parts[id].spells) == 1
+        sentence = (
+            Text(" What holds {who} back throughout: {input}.", "{who}始终受制于{input}。")
+            if throughout
+            else Text(" What holds {who} back at the end: {input}.", "期末，{who}受制于{input}。")
+        )
+        words = joined(words, sentence.of(who=solution.actor(side), input=parts[id].inputs[spell.input]))
+    return words
 
 
 def joined(*parts: Text) -> Text:
@@ -172,7 +232,7 @@ def bottleneck_finding(solution: RaceSolution, part: BottleneckAnswer) -> Findin
             for one in spells
         ]
         words = Text("What binds {name} changes: {steps}.", "制约“{name}”的投入先后变化：{steps}。").of(
-            name=part.name, steps=listed(steps, 4)
+            name=part.name, steps=_in_order(steps)
         )
     best = max(part.relief, key=lambda one: one.at_end)
     worst = min(part.relief, key=lambda one: one.at_end)
@@ -189,6 +249,11 @@ def bottleneck_finding(solution: RaceSolution, part: BottleneckAnswer) -> Findin
         "elasticity": part.elasticity,
     }
     return Finding(f"bottleneck-{part.id}", joined(words, relief), "bounded", part.basis, certificate, (part.id,))
+
+
+def _in_order(steps: list[Text]) -> Text:
+    shown = listed(steps, 4)
+    return Text(shown.en, "，".join(step.get("zh") for step in steps[:4]) + ("，等等" if len(steps) > 4 else ""))
 
 
 def _capital(text: Text) -> Text:
@@ -225,6 +290,14 @@ def what_if_finding(solution: RaceSolution, part: WhatIfAnswer) -> Finding:
                 "{date}恢复到应有水平，{total}补回累计损失。",
             ).of(date=date_text(part.level_date, unit), total=date_text(part.total_date, unit))
         words = joined(words, back)
+    if part.final != 0:
+        size = amount(abs(part.final), part.unit)
+        more = (
+            Text(" At the end it is {size} higher.", "期末高出{size}。")
+            if part.final > 0
+            else Text(" At the end it is {size} lower.", "期末低{size}。")
+        )
+        words = joined(words, more.of(size=size))
     certificate = {
         "deepest": part.deepest, "level_date": part.level_date, "total_date": part.total_date, "final": part.final,
         "unit": part.unit, "began": part.began,
@@ -268,39 +341,32 @@ def spiral_finding(solution: RaceSolution, part: SpiralAnswer) -> Finding:
 
 
 def _where_it_ends(solution: RaceSolution, part: SpiralAnswer) -> Text:
-    levels = listed(
-        [
-            Text("{who} {level}", "{who}为{level}").of(who=_side(solution, side), level=f"{level:.3g}")
-            for side, level in zip(part.sides, part.last, strict=True)
-        ]
-    )
+    levels = _levels(solution, part, part.last)
     if any(part.saturated) and not part.self_limiting:
         return Text(
             " Only ceilings stop it: it ends saturated, at {levels}.", "唯有上限使其停下：期末已触及上限，{levels}。"
         ).of(levels=levels)
-    if part.self_limiting and min(part.balance) >= 0 and not any(part.saturated):
-        rest = listed(
-            [
-                Text("{who} {level}", "{who}为{level}").of(who=_side(solution, side), level=f"{level:.3g}")
-                for side, level in zip(part.sides, part.balance, strict=True)
-            ]
-        )
-        return Text(
-            " Left alone, it comes to rest at {rest}; this run ends at {levels}.",
-            "任其发展，将停在{rest}；本次运行期末{levels}。",
-        ).of(rest=rest, levels=levels)
     if part.self_limiting and min(part.balance) < 0:
         return Text(
             " Its balance lies below zero for one side, so it cannot be kept; this run ends at {levels}.",
-            "其平衡点有一方为负，并非可以维持的水平；本次运行期末{levels}。",
+            "其平衡点有一方为负，因而无法维持；本次运行期末{levels}。",
         ).of(levels=levels)
+    if part.self_limiting and not any(part.saturated):
+        return Text(
+            " In time it comes to rest at {rest}; this run ends at {levels}.",
+            "久而久之将停在{rest}；本次运行期末{levels}。",
+        ).of(rest=_levels(solution, part, part.balance), levels=levels)
     return Text(" This run ends at {levels}.", "本次运行期末{levels}。").of(levels=levels)
 
 
-def _side(solution: RaceSolution, side: str) -> Text:
-    actor, _, arena = side.partition(".")
-    who = solution.actor(actor)
-    return Text("{who} in {arena}", "{who}（{arena}）").of(who=who, arena=arena) if arena else who
+def _levels(solution: RaceSolution, part: SpiralAnswer, values: tuple[float, ...]) -> Text:
+    """Return each actor's level; over several arenas, its sum."""
+    sums: dict[str, float] = {}
+    for side, value in zip(part.sides, values, strict=True):
+        actor = side.partition(".")[0]
+        sums[actor] = sums.get(actor, 0.0) + value
+    in_all = Text("{who} {level} in all", "{who}合计{level}") if part.lanes else Text("{who} {level}", "{who}为{level}")
+    return listed([in_all.of(who=solution.actor(actor), level=f"{level:.3g}") for actor, level in sums.items()])
 
 
 def _lanes_text(part: SpiralAnswer) -> Text:
@@ -332,7 +398,7 @@ def strategy_finding(solution: RaceSolution, part: StrategyAnswer) -> Finding:
             "No equilibrium effort was found: best responses to each other leave somebody a gain.",
             "未找到均衡投入：相互最优反应之后，仍有一方可以通过改变而获益。",
         )
-        return Finding("strategy", words, "bounded", part.basis, certificate, part.actors)
+        return Finding("strategy", words, "bounded", part.basis, certificate, ("strategy",))
     efforts = [
         Text("{who} {mean} on average (assumed: {assumed})", "{who}平均为{mean}（原设{assumed}）").of(
             who=solution.actor(actor), mean=f"{float(path.mean()):.3g}", assumed=f"{assumed:.3g}"
@@ -344,7 +410,7 @@ def strategy_finding(solution: RaceSolution, part: StrategyAnswer) -> Finding:
         "that were tried pays.",
         "若各方在知道对方也会如此的前提下选择投入，则{efforts}；试过的{count}种偏离均无利可图。",
     ).of(efforts=listed(efforts), count=part.departures)
-    return Finding("strategy", words, "bounded", part.basis, certificate, part.actors)
+    return Finding("strategy", words, "bounded", part.basis, certificate, ("strategy",))
 
 
 def safety_finding(part: SafetyAnswer) -> Finding:

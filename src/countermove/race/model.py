@@ -383,6 +383,7 @@ class RaceModel(Section):
 
     kind: Literal["race"] = "race"
     clock: Clock
+    headline: str | None = Field(None, description="what answers the question: a contest, ready flow, … or `strategy`")
     units: dict[str, str] = Field(default_factory=dict, description="unit → what it is a multiple of: {GPU: 0.7 * kW}")
     constants: dict[str, Constant] = Field(default_factory=dict)
     stocks: dict[str, Stock] = Field(default_factory=dict)

@@ -335,7 +335,8 @@ def _export_control(part: _Block, block: ExportControl) -> None:
     on = draft.fixed(f"{part.name}.on", 0.0, PLAIN, part.path)
     started = draft.fixed(f"{part.name}.started", 1.0, PLAIN, part.path)
     at = part.term(Term(block.at), draft.time_unit, "at")
-    draft.switches.append(Switch(part.name, at, {on: started}, {}, part.label, part.path))
+    begins = Text("the cut begins", "管制开始")
+    draft.switches.append(Switch(part.name, at, {on: started}, {}, begins, part.path))
     home = part.stock(start, part.unit, "home", label=part.say("home"))
     shortage = part.formula(
         f"{demand} * {on} * {cut} * (1 - {leakage})", part.unit, "shortage", label=part.say("shortage")

@@ -25,7 +25,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ContestAnswer:
-    """Who leads in one contest: at the start, at the end, and each change between; sides by name in document order."""
+    """Who leads in one contest: at the start, at the end, and each change between; sides in document order.
+
+    ``held_by`` maps a side to the bottleneck whose output the contest compares; ``bands`` holds, by side, between which
+    values eight of ten draws lie; ``sample`` what else the draws say.
+    """
 
     id: str
     name: Text
@@ -36,6 +40,24 @@ class ContestAnswer:
     last: str | None
     changes: tuple[Change, ...]
     basis: tuple[str, ...]
+    held_by: Mapping[str, str] = field(default_factory=dict)
+    bands: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    sample: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What draws over the stated laws say of a contest: shares of draws, and when the lead first changes in them.
+
+    ``leads`` maps sides to shares; ``changes`` is the share in which the lead ever changes; ``dates`` the tenth,
+    fiftieth and ninetieth percentile of the first change among those (``None`` where it never does).
+    """
+
+    draws: int
+    seed: int
+    leads: Mapping[str, float]
+    changes: float
+    dates: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +251,7 @@ class RaceSolution:
     method: str
     rtol: float
     disagreement: float
+    headline: str | None = None
     basis: tuple[str, ...] = field(default=())
 
     def actor(self, id: str | None) -> Text:
