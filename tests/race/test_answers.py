@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from countermove import kinds, load
 from countermove.document.evidence import Actor
 from countermove.document.faults import AnalysisError
 from countermove.document.text import Text
 from countermove.kind import Case, Question
 from countermove.race import KIND
+from countermove.race.analysis import ready_equations
 from countermove.race.findings import date_text
 from countermove.race.integration import integrate
 from countermove.race.model import RaceModel
+from countermove.race.strategic import with_periods
 
 TWO_SIDES: dict[str, Any] = {
     "clock": {"start": 2025, "end": 2035, "step": 0.05},
@@ -152,7 +155,7 @@ def test_an_unsound_draw_is_marked_and_an_unsound_run_is_refused(case: Any) -> N
     }
     rows = KIND.evaluate(case(section), {"flows.drain.rate": np.array([0.4, 0.6])})
     assert rows["race.sound"].tolist() == [1.0, 0.0]
-    section["flows"]["drain"]["rate"] = 0.7  # type: ignore[index]
+    section["flows"]["drain"]["rate"] = 0.7
     with pytest.raises(AnalysisError, match="'x' falls below zero at 7.14"):
         KIND.solve(case(section))
 
@@ -200,13 +203,7 @@ def test_dates_are_told_as_people_say_them(date: float, unit: str, words: str) -
 
 
 def test_every_reading_of_the_library_is_computed_alike_by_both_solvers() -> None:
-    countermove = pytest.importorskip("countermove")
-    if not hasattr(countermove, "load"):
-        pytest.skip("documents cannot be read in this version")
-    from countermove import kinds
-
-    document = countermove.load("compute-race")
-    document = getattr(document, "document", document)
+    document = load("compute-race").document
     leads: dict[str, list[str]] = {}
     for model in document.models.values():
         for reading in model.readings.values():
@@ -226,17 +223,12 @@ def test_every_reading_of_the_library_is_computed_alike_by_both_solvers() -> Non
 
 def test_library_effort_is_an_equilibrium_by_another_solver() -> None:
     """The equilibrium paths, put back as events into the adaptive solver, beat nudged paths there too."""
-    from countermove import kinds, load
-
-    document = getattr(load("compute-race"), "document", load("compute-race"))
+    document = load("compute-race").document
     model = document.models["effort"]
     made = kinds.case_of(document, model, model.readings["base"])
     found = KIND.solve(made).strategy
     assert found is not None
     assert found.holds
-    from countermove.race.analysis import ready_equations
-    from countermove.race.strategic import with_periods
-
     edges = np.array(found.edges)
     equations = with_periods(ready_equations(made.section), list(found.controls), edges)
 
