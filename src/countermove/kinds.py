@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from countermove.kind import Kind
 
 KINDS = {
+    "agreement": "countermove.agreement",
     "conflict": "countermove.conflict",
     "dilemma": "countermove.dilemma",
     "agreement": "countermove.agreement",
