@@ -187,6 +187,7 @@ def test_a_public_good_is_answered() -> None:
     solution = KIND.solve(case_from(section))
     stable = KIND.payload(solution)["self_enforcing"]["stable"]
     assert {len(members) for members in stable} == {0, 2, 3}
+    assert solution.public_good is not None and solution.public_good.farsighted is not None
     with pytest.raises(ValidationError, match="all zero"):
         case_from({"public_good": {"benefit": {"a": 0, "b": 0}, "cost": {"a": 1, "b": 1}}})
 

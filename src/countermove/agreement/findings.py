@@ -114,6 +114,12 @@ STABLE = Text(
 UNSTABLE = Text(
     "None of {total} coalitions of at least two holds itself up.", "在{total}个至少两方的联盟中，没有一个能够自我维持。"
 )
+FARSIGHTED = Text(
+    "If parties look ahead and joining is free, {count} of the {all} possible agreements could last (largest "
+    "consistent set); one set of {few} is stable as a whole, and the largest agreement in it has {size} members.",
+    "若各方有远见且可自由加入，{all}种可能的协定中有{count}种可能持续（最大一致集）；"
+    "有一个由{few}种协定组成、整体稳定的集合，其中最大的协定有{size}个成员。",
+)
 POTENTIAL = Text(
     "With side payments among members, a coalition of up to {size} of {total} parties could keep all its members.",
     "若成员之间可以相互补偿，最多由{total}方中{size}方组成的联盟能留住全部成员。",
@@ -270,6 +276,16 @@ def _stability_findings(solution: AgreementSolution, good: PublicGoodAnswer) -> 
     if size >= 2:
         text = POTENTIAL.of(size=size, total=len(good.parties))
         yield Finding("side-payments", text, "exact", solution.basis, {"coalitions": int(kept.size)})
+    if good.consistent is not None and good.farsighted is not None:
+        masks = np.flatnonzero(good.farsighted)
+        text = FARSIGHTED.of(
+            count=int(good.consistent.sum()),
+            all=good.consistent.size,
+            few=int(masks.size),
+            size=max(int(mask).bit_count() for mask in masks),
+        )
+        certificate = {"consistent": np.flatnonzero(good.consistent).tolist(), "stable_set": masks.tolist()}
+        yield Finding("farsighted", text, "exact", solution.basis, certificate)
 
 
 def _design_findings(solution: AgreementSolution, design: DesignAnswer) -> Iterator[Finding]:

@@ -67,11 +67,17 @@ class DesignAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PublicGoodAnswer:
-    """Which coalitions hold themselves up in the public good game."""
+    """Which coalitions hold themselves up in the public good game.
+
+    ``consistent`` and ``farsighted`` are the largest consistent set and a farsighted stable set over bit masks, where
+    joining is free, given up to six parties; ``farsighted`` is None also where no such set exists.
+    """
 
     parties: tuple[str, ...]
     stability: Stability
     minimum: int
+    consistent: Bools | None = None
+    farsighted: Bools | None = None
 
 
 @dataclass(frozen=True, slots=True)

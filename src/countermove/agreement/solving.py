@@ -10,6 +10,12 @@ import numpy as np
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
 from countermove.agreement.backtest import group_labels, group_matrix
 from countermove.agreement.drafting import drafts, largest_text
+from countermove.agreement.farsight import (
+    FARSIGHTED_PARTIES,
+    farsighted_stable_set,
+    largest_consistent_set,
+    membership_movers,
+)
 from countermove.agreement.forecast import Posterior, design, fit
 from countermove.agreement.participation import (
     PRICED_PARTIES,
@@ -33,7 +39,7 @@ from countermove.agreement.solution import (
     Outlook,
     PublicGoodAnswer,
 )
-from countermove.agreement.stability import public_good_stability
+from countermove.agreement.stability import PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text
 
@@ -70,11 +76,23 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         record=record,
         game=game,
         design=_design(model, game.game) if model.design is not None and game is not None else None,
-        public_good=PublicGoodAnswer(tuple(model.public_good.benefit), public_good_stability(good), good.minimum)
+        public_good=_public_good(tuple(model.public_good.benefit), good)
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
     )
+
+
+def _public_good(names: tuple[str, ...], good: PublicGood) -> PublicGoodAnswer:
+    stability = public_good_stability(good)
+    n = len(names)
+    if n > FARSIGHTED_PARTIES:
+        return PublicGoodAnswer(names, stability, good.minimum)
+    inside = (np.arange(1 << n)[:, None] >> np.arange(n) & 1) == 1
+    payoff = np.array([public_good_payoff(good, row) for row in inside])
+    movers = membership_movers(n, consent=False)
+    consistent = largest_consistent_set(payoff, movers)
+    return PublicGoodAnswer(names, stability, good.minimum, consistent, farsighted_stable_set(payoff, movers))
 
 
 def _basis(case: Case[AgreementModel]) -> tuple[str, ...]:
