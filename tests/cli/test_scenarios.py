@@ -35,10 +35,8 @@ def test_every_verb(name: str, lang: str, tmp_path: Path, capsys: pytest.Capture
     assert run("claims", name, "--lang", lang) == 0
     assert run("report", name, "--lang", lang, "-o", str(tmp_path / "r.html"), "--quiet") == 0
     assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
-    layered = not solution.case.section.drawn and any(o.layer for o in solution.options().details)
-    assert run("layers", name, "--lang", lang) == (0 if layered else 1)
-    several = len(countermove.load(name).model().readings) > 1
-    assert run("compare", name, "--lang", lang) == (0 if several else 1)
+    assert run("layers", name, "--lang", lang) == 0
+    assert run("compare", name, "--lang", lang) == 0
     said = capsys.readouterr()
     assert "Traceback" not in said.out + said.err
 
