@@ -315,3 +315,15 @@ def name_fault(name: str) -> tuple[str, str] | None:
             "use letters, digits and _, beginning with a letter (且 或 非 are words of the language)",
         )
     return None
+
+
+def id_fault(name: str) -> tuple[str, str] | None:
+    """Return (what is wrong, cure) where a word cannot name a model, a reading or a claim, else ``None``.
+
+    Unlike the names in expressions these may have signs such as ``-``.
+    """
+    if not name.strip() or any(unicodedata.category(mark) in ("Cc", "Zl", "Zp") for mark in name):
+        return f"{name!r} is no name", "use letters, digits, _ and -"
+    if unicodedata.normalize("NFC", name) != name:
+        return f"{name!r} is not in Unicode's composed form (NFC)", "retype it"
+    return None

@@ -71,7 +71,10 @@ class Tree:
         return Place("", 1, 1, ())
 
     def fault(self, path: Path, wrong: str, cure: str = "", offset: int = 0, at_key: bool = False) -> Fault:
-        """Return a fault at a path; ``offset`` counts characters into the scalar that stands there."""
+        """Return a fault at a path; ``offset`` counts characters into the scalar that stands there.
+
+        A path may go into a scalar (``infeasible[0].rule`` where only the rule is written): it means the scalar.
+        """
         place = self.place(path)
         known = next(size for size in range(len(path), -1, -1) if path[:size] in self.places or size == 0)
         line, column = place.line, place.column
@@ -79,7 +82,14 @@ class Tree:
             line, column = place.key
         elif offset and place.inner:
             column = place.inner + offset
-        return Fault(place.file, line, column, dotted((*place.path, *path[known:])), wrong, cure)
+        rest = () if known and isinstance(self._value(path[:known]), str) else path[known:]
+        return Fault(place.file, line, column, dotted((*place.path, *rest)), wrong, cure)
+
+    def _value(self, path: Path) -> Any:
+        data = self.data
+        for step in path:
+            data = data[step]
+        return data
 
 
 def merged(base: Tree, overlay: Tree, whole: tuple[Path, ...] = ()) -> Tree:
