@@ -98,7 +98,11 @@ def test_the_nearest_flip_of_a_number_is_its_threshold() -> None:
     assert flips["nash:peace", "$p"].share == pytest.approx(0.2, abs=0.05)
     war = flips["nash:war", "a.order"]
     assert war.distance == 2  # peace > truce > war needs two neighbouring swaps before war is above peace
-    assert war.before.get("zh") == "和平 > 停火 > 战争"
+    assert war.before.get("en") in (
+        "“peace” above “war” and “truce” above “war”",
+        "“peace” above “truce” and “peace” above “war”",
+    )
+    assert "“战争”优先于“和平”" in war.after.get("zh")
     assert ("nash:war", "rule") not in flips, "the rule alone changes nothing"
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from countermove.document.order_laws import Holds, OrderLaw
+from countermove.document.order_laws import Holds, OrderLaw, StatementOrder
 from countermove.document.text import Text, listed
 from countermove.kind import Input, Outcome
-from countermove.numeric.orders import kendall_distance, tiers_of
+from countermove.numeric.orders import dense_payoffs, kendall_distance, payoffs_of_sequences, statement_payoffs
 from countermove.stress.plan import READING, AnyReading, Plan, stated_draw
 
 TRIED = 1_024
@@ -24,8 +24,9 @@ class Flip:
     """One input, moved alone from where it is stated, changes one outcome.
 
     ``share`` is the share of the input's own draws that change the outcome while all else stays as stated;
-    ``distance`` the least one found: reversed pairs for an order, the difference for a number, 1 for a rule or reading.
-    Found by trying draws: an upper bound of the true least distance.
+    ``distance`` the least one found: reversed pairs of tiers or of ranked statements, the difference for a number, 1
+    for a rule or reading. ``before`` and ``after`` say what has to change. Found by trying draws and all orders within
+    two neighbouring swaps, so beyond a distance of two it is an upper bound.
     """
 
     outcome: Outcome
@@ -76,21 +77,68 @@ def flips(plan: Plan, stated: Mapping[str, float], shown: int = 40) -> tuple[Fli
     for place, one in enumerate(plan.design.inputs):
         if one.id != READING and one.id not in base:
             continue
-        values = _tried(plan, one, place)
-        now = _held(plan, one, values)
+        tried = _tried(plan, one, place, base.get(one.id))
+        now = _held(plan, one, tried.values)
         for column, outcome in enumerate(plan.held):
-            changed = np.flatnonzero(now[:, column] != bool(stated[outcome.id]))
-            if changed.size:
-                found.append(_nearest(plan, one, outcome, bool(stated[outcome.id]), values, changed, base.get(one.id)))
+            stands = bool(stated[outcome.id])
+            changed = now[:, column] != stands
+            if changed.any():
+                share = float(changed[: tried.drawn].mean())
+                nearest = int(np.flatnonzero(changed)[np.argmin(tried.distance[changed])])
+                told = _told(plan, one, outcome, stands, tried, nearest)
+                found.append(Flip(outcome, stands, one.id, one.name, share, *told))
     found.sort(key=lambda flip: (not flip.stated, -flip.share, flip.distance))
     return tuple(found[:shown])
 
 
-def _tried(plan: Plan, one: Input, place: int) -> NDArray[Any]:
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Values of one input: its own draws first, then orders near the stated one; how far each is from it.
+
+    ``ranking`` holds, for orders, the payoffs of what is ranked (statements, or the things themselves).
+    """
+
+    values: NDArray[Any]
+    drawn: int
+    distance: NDArray[np.float64]
+    centre: Any
+    ranking: NDArray[Any] | None = None
+
+
+def _tried(plan: Plan, one: Input, place: int, centre: Any) -> _Tried:
     if isinstance(one.law, AnyReading):
-        return np.arange(len(one.law.titles), dtype=np.float64)
+        count = len(one.law.titles)
+        return _Tried(np.arange(count, dtype=np.float64), count, np.ones(count), 0)
     stream = np.random.default_rng(np.random.SeedSequence(plan.design.seed, spawn_key=(place, STREAM)))
-    return one.law.draw(np.maximum(stream.random((TRIED, one.law.coordinates)), 2.0**-53))
+    uniforms = np.maximum(stream.random((TRIED, one.law.coordinates)), 2.0**-53)
+    drawn = one.law.draw(uniforms)
+    if isinstance(one.law, StatementOrder) and not one.law.uncertain:
+        count = len(one.law.truth)
+        near = _neighbours(count)
+        values = np.concatenate([drawn, statement_payoffs(one.law.truth, near)])
+        ranking = count - 1 - np.argsort(np.concatenate([one.law.priorities(uniforms), near]), axis=1)
+        centre = np.arange(count)[::-1]
+        return _Tried(values, TRIED, kendall_distance(ranking, centre).astype(np.float64), centre, ranking)
+    if isinstance(one.law, OrderLaw):
+        tier = dense_payoffs(centre)
+        near = payoffs_of_sequences(_neighbours(int(tier.max(initial=0)) + 1)[:, ::-1])
+        values = np.concatenate([drawn, near[:, tier]])
+        return _Tried(values, TRIED, kendall_distance(values, tier).astype(np.float64), tier, values)
+    return _Tried(drawn, TRIED, np.abs(drawn - centre), centre)
+
+
+def _neighbours(count: int) -> NDArray[np.int64]:
+    """Return ``(k, count)`` sequences within two neighbouring swaps of 0, 1, 2 … (within one, past forty things)."""
+    start = np.arange(count)
+    found = {tuple(start.tolist())}
+    for _ in range(2 if count <= 40 else 1):
+        for sequence in list(found):
+            for at in range(count - 1):
+                other = list(sequence)
+                other[at], other[at + 1] = other[at + 1], other[at]
+                found.add(tuple(other))
+    found.discard(tuple(start.tolist()))
+    return np.array(sorted(found), dtype=np.int64).reshape(-1, count)
 
 
 def _held(plan: Plan, one: Input, values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -100,26 +148,34 @@ def _held(plan: Plan, one: Input, values: NDArray[Any]) -> NDArray[np.bool_]:
     return plan.answered(draws, len(values)).holds
 
 
-def _nearest(
-    plan: Plan, one: Input, outcome: Outcome, stated: bool, values: NDArray[Any], changed: NDArray[np.intp], centre: Any
-) -> Flip:
-    share = changed.size / len(values)
-    if isinstance(one.law, OrderLaw):
-        distances = kendall_distance(values[changed], centre)
-        at = int(changed[int(np.argmin(distances))])
-        before, after = _order(one.law, centre), _order(one.law, values[at])
-        return Flip(outcome, stated, one.id, one.name, share, float(distances.min()), before, after)
-    if isinstance(one.law, AnyReading):
-        at = int(changed[0])
-        return Flip(outcome, stated, one.id, one.name, share, 1.0, one.law.titles[0], one.law.titles[at])
-    if isinstance(one.law, Holds):
-        yes, no = Text("applies", "适用"), Text("does not apply", "不适用")
-        before, after = (yes, no) if centre else (no, yes)
-        return Flip(outcome, stated, one.id, one.name, share, 1.0, before, after)
-    at = int(changed[int(np.argmin(np.abs(values[changed] - centre)))])
-    threshold = _refined(plan, one, outcome, stated, float(centre), float(values[at]))
-    words = Text.both(f"{centre:.4g}"), Text.both(f"{threshold:.4g}")
-    return Flip(outcome, stated, one.id, one.name, share, abs(threshold - float(centre)), *words)
+def _told(
+    plan: Plan, one: Input, outcome: Outcome, stands: bool, tried: _Tried, nearest: int
+) -> tuple[float, Text, Text]:
+    """Return the least distance found, and what is so before and after."""
+    law, distance = one.law, float(tried.distance[nearest])
+    if isinstance(law, OrderLaw) and tried.ranking is not None:
+        names = law.statements if isinstance(law, StatementOrder) and not law.uncertain else law.things
+        return distance, *_reversed(names, np.asarray(tried.centre), tried.ranking[nearest])
+    if isinstance(law, AnyReading):
+        return distance, law.titles[0], law.titles[nearest]
+    if isinstance(law, Holds):
+        return distance, Text("it applies", "适用"), Text("it does not apply", "不适用")
+    threshold = _refined(plan, one, outcome, stands, float(tried.centre), float(tried.values[nearest]))
+    before, after = Text.both(f"{tried.centre:.4g}"), Text.both(f"{threshold:.4g}")
+    return abs(threshold - float(tried.centre)), before, after
+
+
+def _reversed(names: Sequence[Text], centre: NDArray[Any], ranking: NDArray[Any]) -> tuple[Text, Text]:
+    """Say the pairs that an order reverses, as stated and as changed, at most three of them."""
+    above = Text("“{first}” above “{second}”", "“{first}”优先于“{second}”")
+    before, after = [], []
+    for a in range(len(names)):
+        for b in range(a + 1, len(names)):
+            if (centre[a] - centre[b]) * (int(ranking[a]) - int(ranking[b])) < 0:
+                high, low = (a, b) if centre[a] > centre[b] else (b, a)
+                before.append(above.of(first=names[high], second=names[low]))
+                after.append(above.of(first=names[low], second=names[high]))
+    return listed(before, limit=3), listed(after, limit=3)
 
 
 def _refined(plan: Plan, one: Input, outcome: Outcome, stated: bool, centre: float, flipped: float) -> float:
@@ -133,15 +189,6 @@ def _refined(plan: Plan, one: Input, outcome: Outcome, stated: bool, centre: flo
             return flipped
         centre, flipped = float(grid[changed[0] - 1]), float(grid[changed[0]])
     return flipped
-
-
-def _order(law: OrderLaw, payoff: Any) -> Text:
-    tiers = [listed([law.things[thing] for thing in tier], limit=4) for tier in tiers_of(payoff)]
-    shown, rest = tiers[:6], len(tiers) - 6
-    more = " > …" if rest > 0 else ""
-    return Text(
-        " > ".join(tier.get("en") for tier in shown) + more, " > ".join(tier.get("zh") for tier in shown) + more
-    )
 
 
 def _in_first(plan: Plan, one: Input) -> bool:

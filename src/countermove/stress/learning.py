@@ -171,20 +171,23 @@ def _whole_batches(plan: Plan, store: Store, drawn: list[NDArray[np.float64]]) -
 
 
 def _doubtful(found: Robustness, holds: NDArray[np.bool_]) -> list[int]:
-    """Choose outcomes: those of the stated case first, then the most doubtful; never two that always agree."""
+    """Choose outcomes: of each concept the most doubtful, of the stated case if any; no two that always agree."""
     order = sorted(
         (k for k, one in enumerate(found.held) if SURE < one.share.value < 1 - SURE),
         key=lambda k: (found.held[k].stated is not True, abs(found.held[k].share.value - 0.5), k),
     )
     chosen: list[int] = []
     seen: set[bytes] = set()
-    for column in order:
-        pattern = np.packbits(holds[:, column]).tobytes()
-        if pattern not in seen and 0 < holds[:, column].sum() < len(holds):
-            seen.add(pattern)
-            chosen.append(column)
-        if len(chosen) == OUTCOMES:
-            break
+    concepts: set[str] = set()
+    for again in (False, True):  # one a concept; then, where concepts are few, others of the same
+        for column in order:
+            pattern = np.packbits(holds[:, column]).tobytes()
+            concept = found.held[column].outcome.concept
+            fresh = pattern not in seen and (again or concept not in concepts)
+            if len(chosen) < OUTCOMES and fresh and 0 < holds[:, column].sum() < len(holds):
+                seen.add(pattern)
+                concepts.add(concept)
+                chosen.append(column)
     return chosen
 
 

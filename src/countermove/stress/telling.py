@@ -17,22 +17,17 @@ if TYPE_CHECKING:
     from countermove.stress.study import StudyAnswer
 
 SHOWN = 4  # outcomes a sentence list opens with
-CLEAR = 0.95  # a fact or box that settles an outcome in so many draws is called telling
+CLEAR = 0.95  # a fact that settles an outcome in so many draws is told
+WORTH_TELLING = 0.05  # so is one that takes away more of the doubt than this
 
 OFTEN = Text(
-    "Under {concept}, {name} holds in {share} of {draws} draws ({low} to {high}).",
-    "在{concept}下，{name}在{draws}次抽样的{share}中成立（{low}至{high}）。",
+    "{name}: in {share} of {draws} draws ({low} to {high}).", "{name}：{draws}次抽样中的{share}（{low}至{high}）。"
 )
-ALWAYS = Text(
-    "Under {concept}, {name} holds in every one of {draws} draws.", "在{concept}下，{name}在全部{draws}次抽样中成立。"
-)
-NEVER = Text(
-    "Under {concept}, none of the outcomes counted holds in any of {draws} draws.",
-    "在{concept}下，所计结果在{draws}次抽样中无一成立。",
-)
+ALWAYS = Text("In every one of {draws} draws: {names}.", "在全部{draws}次抽样中：{names}。")
+NEVER = Text("In none of {draws} draws holds any outcome that is counted.", "{draws}次抽样中，所计结果无一成立。")
 SPREAD = Text(
-    "{name} comes to {median} in the middle draw, and between {low} and {high} in nine draws of ten.",
-    "{name}的中位数为{median}，十分之九的抽样介于{low}与{high}之间。",
+    "{name}: {median} in the middle draw, from {low} to {high} in nine draws of ten.",
+    "{name}：中位数为{median}，十分之九的抽样介于{low}与{high}之间。",
 )
 SAMPLING = Text(
     "The intervals cover the sampling of draws only: they narrow with more draws, and say nothing about whether the "
@@ -44,29 +39,36 @@ FAILED = Text(
     "{draws}次抽样中有{count}次没有结果，未计入份额；第一个原因：{error}。",
 )
 FACT = Text(
-    "{name} ({concept}) holds in {true} of the draws in which “{fact}” is true, and in {false} of the others.",
-    "在“{fact}”为真的抽样中，{name}（{concept}）有{true}成立；在其余抽样中有{false}成立。",
+    "{name}: in {true} of the draws in which “{fact}” is true, in {false} of the others.",
+    "{name}：在“{fact}”为真的抽样中占{true}，在其余抽样中占{false}。",
 )
 BOX = Text(
-    "{name} ({concept}) {verb} in {density} of the draws in which: {limits}. These are {coverage} of all draws in "
-    "which it does.",
-    "在满足以下条件的抽样中，{name}（{concept}）有{density}{verb}：{limits}。它们占所有此类抽样的{coverage}。",
+    "{name}: in {density} of the draws in which: {limits}. That covers {coverage} of all draws in which it is so.",
+    "{name}：在满足以下条件的抽样中占{density}：{limits}。这涵盖了所有成立抽样的{coverage}。",
 )
-HOLDS, FAILS = Text("holds", "成立"), Text("does not hold", "不成立")
+NOT_BOX = Text(
+    "{name}: not so in {density} of the draws in which: {limits}. That covers {coverage} of all draws in which it is "
+    "not so.",
+    "{name}：在满足以下条件的抽样中有{density}不成立：{limits}。这涵盖了所有不成立抽样的{coverage}。",
+)
 FLIP = Text(
-    "{name} ({concept}) {verb} in the case as stated; changing {input} alone changes that in {share} of its draws, the "
-    "nearest being {before} → {after}.",
-    "在所述情形下，{name}（{concept}）{verb}；仅改变{input}，有{share}的抽样会改变这一结论，"
-    "最近的变化为{before} → {after}。",
+    "{name}: so in the case as stated. {input}: {share} of its draws change that with all else as stated; the nearest "
+    "change found is from {before} to {after}.",
+    "{name}：在所述情形下成立。{input}：其他一切照旧时，其抽样中有{share}会改变这一点；所找到的最近变化是由{before}变为{after}。",
+)
+NOT_FLIP = Text(
+    "{name}: not so in the case as stated. {input}: {share} of its draws change that with all else as stated; the "
+    "nearest change found is from {before} to {after}.",
+    "{name}：在所述情形下不成立。{input}：其他一切照旧时，其抽样中有{share}会改变这一点；所找到的最近变化是由{before}变为{after}。",
 )
 NO_FLIP = Text(
     "No single input changes an outcome of the case as stated within what was tried.",
     "在所尝试的范围内，没有任何单个输入会改变所述情形的结果。",
 )
 LEARN = Text(
-    "Learning {input} alone would take away {share} of the doubt about the outcomes looked into, on average; no other "
-    "single unknown takes away more.",
-    "若仅能查明一项，查明{input}平均可消除所考察结果{share}的疑问，多于其他任何单项。",
+    "Worth learning first: {input}. Knowing it alone would take away {share} of the doubt about the outcomes looked "
+    "into, on average, and no other single unknown more.",
+    "最值得先查明的是：{input}。仅知道这一项，平均即可消除所考察结果{share}的疑问，没有其他单项更多。",
 )
 SPLIT = Text(
     "No single unknown takes away a tenth of the doubt when learnt alone: what matters is how they combine.",
@@ -121,7 +123,7 @@ def inputs_data(inputs: Sequence[Any]) -> list[dict[str, Any]]:
 def sentences(answer: StudyAnswer) -> list[Text]:
     """Return what was found in sentences: shares first, then the measure, then what they rest on."""
     found = answer.robustness
-    said = _robust(found)
+    said = _robust(found, [driver.outcome.id for driver in answer.drivers])
     said += [answer.layout.measure(), SAMPLING]
     if found.failed:
         said.append(FAILED.of(count=f"{found.failed:,}", draws=f"{found.draws:,}", error=found.failures[0].error))
@@ -149,93 +151,70 @@ def percent(share: float) -> str:
     return {"0.0%": "<0.1%", "100.0%": ">99.9%"}.get(rounded, rounded)
 
 
-def _robust(found: Robustness) -> list[Text]:
-    said = []
-    concepts = dict.fromkeys(one.outcome.concept for one in found.held)
-    for concept in concepts:
-        held = [one for one in found.held if one.outcome.concept == concept and one.share.value > 0]
-        held.sort(key=lambda one: -one.share.value)
-        if not held:
-            said.append(NEVER.of(concept=concept_name(concept), draws=f"{found.answered:,}"))
-        said += [_often(one, found.answered) for one in held[:SHOWN]]
-    for spread in found.spread:
+def _robust(found: Robustness, looked_into: Sequence[str]) -> list[Text]:
+    """Say what always holds, then, one a concept, what of the stated case may fail, then what was looked into."""
+    draws = f"{found.answered:,}"
+    always = [one.outcome.name for one in found.held if one.share.value == 1]
+    said = [ALWAYS.of(draws=draws, names=_semicolons(always, SHOWN))] if always else []
+    if found.held and not any(one.share.value > 0 for one in found.held):
+        said.append(NEVER.of(draws=draws))
+    doubtful = sorted(
+        (one for one in found.held if 0 < one.share.value < 1),
+        key=lambda one: (one.stated is not True, -one.share.value),
+    )
+    concepts: dict[str, Held] = {}
+    for one in doubtful:
+        concepts.setdefault(one.outcome.concept, one)
+    first = list(concepts.values())[: 2 * SHOWN]
+    shown = first + [one for one in doubtful if one.outcome.id in looked_into and one not in first]
+    said += [_often(one, draws) for one in shown]
+    for spread in found.spread[: 2 * SHOWN]:
         words = {"low": f"{spread.low:.4g}", "median": f"{spread.median:.4g}", "high": f"{spread.high:.4g}"}
         said.append(SPREAD.of(name=spread.outcome.name, **words))
     return said
 
 
-def _often(one: Held, draws: int) -> Text:
-    words: dict[str, Text | str] = {
-        "concept": concept_name(one.outcome.concept),
-        "name": one.outcome.name,
-        "draws": f"{draws:,}",
-    }
-    if one.share.value == 1:
-        return ALWAYS.of(**words)
+def _often(one: Held, draws: str) -> Text:
     shares = {"share": percent(one.share.value), "low": percent(one.share.low), "high": percent(one.share.high)}
-    return OFTEN.of(**words, **shares)
+    return OFTEN.of(name=one.outcome.name, draws=draws, **shares)
+
+
+def _semicolons(parts: Sequence[Text], limit: int) -> Text:
+    rest = len(parts) - limit
+    english = "; ".join(part.get("en") for part in parts[:limit]) + (f"; and {rest} more" if rest > 0 else "")
+    return Text(english, "；".join(part.get("zh") for part in parts[:limit]) + (f"；另有{rest}项" if rest > 0 else ""))
 
 
 def _facts(driver: Driver) -> list[Text]:
-    telling = [
-        one for one in driver.facts[:2] if max(one.true.value, 1 - one.false.value) >= CLEAR or one.removed > 0.05
-    ]
-    return [
-        FACT.of(
-            name=driver.outcome.name,
-            concept=concept_name(driver.outcome.concept),
-            fact=one.fact,
-            true=percent(one.true.value),
-            false=percent(one.false.value),
-        )
-        for one in telling[:1]
-    ]
+    telling = [one for one in driver.facts[:1] if _settles(one) or one.removed > WORTH_TELLING]
+    shares = [(one, percent(one.true.value), percent(one.false.value)) for one in telling]
+    return [FACT.of(name=driver.outcome.name, fact=one.fact, true=true, false=false) for one, true, false in shares]
+
+
+def _settles(one: Told) -> bool:
+    """Say whether an outcome nearly always, or nearly never, holds on one side of a fact."""
+    return max(one.true.value, one.false.value) >= CLEAR or min(one.true.value, one.false.value) <= 1 - CLEAR
 
 
 def _box(driver: Driver, box: FoundBox) -> Text:
-    return BOX.of(
-        name=driver.outcome.name,
-        concept=concept_name(driver.outcome.concept),
-        verb=HOLDS if box.holds else FAILS,
-        density=percent(box.box.density),
-        coverage=percent(box.box.coverage),
-        limits=Text("; ".join(one.get("en") for one in box.limits), "；".join(one.get("zh") for one in box.limits)),
-    )
+    words = {"density": percent(box.box.density), "coverage": percent(box.box.coverage)}
+    form = BOX if box.holds else NOT_BOX
+    return form.of(name=driver.outcome.name, limits=_semicolons(box.limits, len(box.limits)), **words)
 
 
 def _flips(answer: StudyAnswer) -> list[Text]:
     if not answer.flips:
         known = any(one.stated is not None for one in answer.robustness.held)
         return [NO_FLIP] if known else []
-    said = []
-    for flip in [one for one in answer.flips if one.stated][:3] or answer.flips[:2]:
-        said.append(
-            FLIP.of(
-                name=flip.outcome.name,
-                concept=concept_name(flip.outcome.concept),
-                verb=HOLDS if flip.stated else FAILS,
-                input=flip.name,
-                share=percent(flip.share),
-                before=flip.before,
-                after=flip.after,
-            )
-        )
-    return said
+    looked = {driver.outcome.id for driver in answer.drivers}
+    of_those = [one for one in answer.flips if one.outcome.id in looked]
+    return [_flip_said(one) for one in (of_those or answer.flips)[:SHOWN]]
 
 
-CONCEPTS = {
-    "nash": Text("Nash stability", "纳什稳定性"),
-    "gmr": Text("general metarationality (GMR)", "一般超理性（GMR）"),
-    "smr": Text("symmetric metarationality (SMR)", "对称超理性（SMR）"),
-    "seq": Text("sequential stability (SEQ)", "序贯稳定性（SEQ）"),
-    "sseq": Text("symmetric sequential stability (SSEQ)", "对称序贯稳定性（SSEQ）"),
-    "sim": Text("simultaneous stability (SIM)", "同步稳定性（SIM）"),
-}
-
-
-def concept_name(concept: str) -> Text:
-    """Return a concept in words; kinds' own words stand for themselves, underscores read as spaces."""
-    return CONCEPTS.get(concept) or Text.both(concept.replace("_", " "))
+def _flip_said(flip: Flip) -> Text:
+    form = FLIP if flip.stated else NOT_FLIP
+    words = {"name": flip.outcome.name, "input": flip.name, "before": flip.before, "after": flip.after}
+    return form.of(share=percent(flip.share), **words)
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
