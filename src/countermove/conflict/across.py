@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from countermove.conflict.figures.matrix import glued
 from countermove.conflict.figures.columns import all_options, outcome_of, what_holds
+from countermove.conflict.figures.matrix import glued
 from countermove.conflict.findings import preference_basis
 from countermove.conflict.options import ExpressionError, UnknownOptionError
 from countermove.conflict.solution import ConflictSolution
@@ -17,9 +17,16 @@ from countermove.kind import Finding
 
 ALIKE = Text("In every reading the same outcomes hold.", "在每种读法中，能维持的结果都相同。")
 NOWHERE = Text("In no reading does any outcome hold.", "在任何读法中都没有结果能够维持。")
-SHARED = Text("In every reading, whatever holds takes the same {count} moves.", "在每种读法中，凡能维持的结果都采取相同的{count}项行动。")
-SHARED_NAMED = Text("In every reading, whatever holds takes {options}.", "在每种读法中，凡能维持的结果都采取{options}。")
-SHARED_LEFT = Text("In every reading, whatever holds leaves out {options}.", "在每种读法中，凡能维持的结果都不采取{options}。")
+SHARED = Text(
+    "In every reading, whatever holds takes the same {count} moves.",
+    "在每种读法中，凡能维持的结果都采取相同的{count}项行动。",
+)
+SHARED_NAMED = Text(
+    "In every reading, whatever holds takes {options}.", "在每种读法中，凡能维持的结果都采取{options}。"
+)
+SHARED_LEFT = Text(
+    "In every reading, whatever holds leaves out {options}.", "在每种读法中，凡能维持的结果都不采取{options}。"
+)
 NOTHING_SHARED = Text(
     "The readings share no move: none is taken, and none left out, in every outcome that holds.",
     "各种读法没有共同之处：没有哪一项行动在一切能维持的结果中都被采取或都不被采取。",
@@ -30,9 +37,7 @@ ONE_CHOICE = Text(
 )
 SOME_CHOICES = Text(" What the readings disagree about: {options}.", "各读法的分歧在于：{options}。")
 THESE = Text("Taken whatever the reading: {options}.", "无论哪种读法都采取：{options}。")
-TAKES_LEAVES = Text(
-    "whatever holds takes {on} and leaves out {off}.", "凡能维持的结果都采取{on}，不采取{off}。"
-)
+TAKES_LEAVES = Text("whatever holds takes {on} and leaves out {off}.", "凡能维持的结果都采取{on}，不采取{off}。")
 TAKES = Text("whatever holds takes {on}.", "凡能维持的结果都采取{on}。")
 LEAVES = Text("whatever holds leaves out {off}.", "凡能维持的结果都不采取{off}。")
 OPEN = Text("what holds may or may not take {open}.", "能维持的结果可能采取也可能不采取{open}。")
@@ -114,12 +119,12 @@ def _parted(solved: Sequence[ConflictSolution], parted: Sequence[str]) -> Text:
 
 
 def _groups(solved: Sequence[ConflictSolution], sets: Sequence[Outcomes], parted: Sequence[str]) -> list[Told]:
-    """Say, for each group of readings that agree on what they part over, what holds there; the first reading's first."""
+    """Say what holds in each group of readings that agree on what they part over; the first reading's first."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for place, own in enumerate(sets):
         pattern = tuple(_standing(own, key) for key in parted) if own else ("none",)
         groups.setdefault(pattern, []).append(place)
-    found = []
+    found: list[Told] = []
     for pattern, places in sorted(groups.items(), key=lambda group: (0 not in group[1], -len(group[1]), group[1])):
         sentence = HOLDS_NOT
         if pattern != ("none",):
@@ -141,8 +146,8 @@ def _groups(solved: Sequence[ConflictSolution], sets: Sequence[Outcomes], parted
             solved[place].case.reading: solved[place].game.graph.labels(what_holds(solved[place])[1][:200])
             for place in places
         }}  # fmt: skip
-        number = len(found)
-        found.append((Finding(f"across-group-{number}", text, "exact", basis, certificate, labels), tuple(places)))
+        name = f"across-{'open' if sentence is not HOLDS_NOT and set(pattern) == {'open'} else 'group'}-{len(found)}"
+        found.append((Finding(name, text, "exact", basis, certificate, labels), tuple(places)))
     return found
 
 

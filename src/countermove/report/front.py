@@ -1,4 +1,4 @@
-"""Page one: the question, the answer with how firm it is, what would change it, what is disputed, what it cannot tell."""
+"""Page one: question, answer and how firm it is, what would change it, what is disputed, what it cannot tell."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ FIRMNESS = {
 }
 EVERY_READING = Text("in every one of {total} readings", "在全部{total}种读法中")
 ONE_READING = Text("in 1 of {total} readings: {names}", "在{total}种读法中的1种：{names}")
-SOME_READINGS = Text("in {count} of {total} readings: {names}", "在{total}种读法中的{count}种：{names}")
+TWO_READINGS = Text("in {count} of {total} readings: {names}", "在{total}种读法中的{count}种：{names}")
+SOME_READINGS = Text("in {count} of {total} readings", "在{total}种读法中的{count}种")
 ONLY_READING = Text("in the only reading given", "在给出的唯一读法中")
 
 CHANGE = Text("What would change it", "什么会改变它")
@@ -84,9 +85,7 @@ NO_MODEL = Text(
     "This document has no model, so there is nothing to answer yet. Its sources and claims are listed below.",
     "本文件没有模型，因此暂时没有可回答的问题。其来源与主张列于下文。",
 )
-UNSOLVED = Text(
-    "No model of this document could be solved; why is said below.", "本文件的模型都无法求解；原因见下文。"
-)
+UNSOLVED = Text("No model of this document could be solved; why is said below.", "本文件的模型都无法求解；原因见下文。")
 
 
 def _kicker(dossier: Dossier) -> Iterator[Child]:
@@ -127,6 +126,8 @@ MOST_ALIKE = 3
 def _rank(chapter: Chapter, sentence: Sentence) -> int | None:
     """Return how early a sentence is told, ``None`` where it is left to the grounds."""
     together = [one.finding.id for one in chapter.sentences if one.across]
+    if sentence.finding.id.startswith("across-open"):
+        return None
     if sentence.across:
         return 0 if sentence.finding.id == "across" else 1 if sentence.finding.id.startswith("across-group") else 2
     own = sentence.answers[0] is chapter.first
@@ -148,7 +149,8 @@ def firmness(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> list[Chi
     elif count == total:
         where = EVERY_READING.of(total=total)
     else:
-        where = (ONE_READING if count == 1 else SOME_READINGS).of(count=count, total=total, names=names)
+        form = ONE_READING if count == 1 else TWO_READINGS if count == 2 else SOME_READINGS
+        where = form.of(count=count, total=total, names=names)
     parts: list[Child] = [where.get(lang), " · ", FIRMNESS[sentence.finding.firmness].get(lang)]
     if dossier.rests_on_dispute(sentence.finding):
         parts += [" ", tag("a", "‡", href=f"#{sentence.anchor}", aria_label=RESTS.get(lang), cls="dagger")]
@@ -159,11 +161,9 @@ def _answer(dossier: Dossier, sentences: list[tuple[Chapter, Sentence]]) -> Html
     lang = dossier.lang
     items = []
     for place, (chapter, sentence) in enumerate(sentences):
-        link = tag(
-            "a", WHY.get(lang), href=f"#{sentence.anchor}", cls="why", aria_label=f"{WHY.get(lang)} {place + 1}"
-        )
+        link = tag("a", WHY.get(lang), href=f"#{sentence.anchor}", aria_label=f"{WHY.get(lang)} {place + 1}")
         body = said(sentence.finding.text, lang, "span", "lead" if place == 0 else None)
-        firm = tag("span", *firmness(dossier, chapter, sentence), " · ", link, cls="firm")
+        firm = tag("span", *firmness(dossier, chapter, sentence), tag("span", " · ", link, cls="why"), cls="firm")
         items.append(tag("li", body, firm))
     return tag("ol", *items, cls="answer")
 
@@ -248,7 +248,13 @@ def _disputed(dossier: Dossier) -> Iterator[Html]:
         words = dossier.document.claims[claim].text
         why = DISPUTES[dossier.disputed[claim]].get(lang)
         link = tag("a", claim, href=f"#claim-{anchor(claim)}")
-        parts: list[Child] = [said(words, lang), " (" if lang == "en" else "（", why, ", " if lang == "en" else "，", link]
+        parts: list[Child] = [
+            said(words, lang),
+            " (" if lang == "en" else "（",
+            why,
+            ", " if lang == "en" else "，",
+            link,
+        ]
         yield tag("p", *parts, ")" if lang == "en" else "）")
     if len(claims) > 2:
         more = tag("a", MORE_DISPUTED.of(count=len(claims) - 2).get(lang), href="#claims")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from countermove.analysis import Answer
-from countermove.document.text import Lang, Text
+from countermove.document.text import Lang, Text, listed
 from countermove.drawing.marks import actor_class, actor_mark
 from countermove.kind import Explanation
 from countermove.report.dossier import ASSUMPTION, Chapter, Dossier, Sentence, anchor
@@ -18,7 +18,8 @@ MOST_CLAIMS, MOST_SAID, MOST_DATA, MOST_PATHS = 8, 6, 6_000, 6
 
 WHY = Text("Why, and who says so", "为什么，依据谁的说法")
 WHY_ABOUT = Text(
-    "Every sentence opens to its certificate and to the claims it rests on.", "每句话都可展开，查看其证明与所依据的主张。"
+    "Every sentence opens to its certificate and to the claims it rests on.",
+    "每句话都可展开，查看其证明与所依据的主张。",
 )
 WHY_HERE = Text("Why {subject}", "关于{subject}")
 MORE = Text("{count} more of the same kind", "另有{count}条同类说明")
@@ -35,7 +36,11 @@ ASSUMPTIONS_ABOUT = Text(
     "Nobody is cited for these: they are the analyst’s. Change one and solve again to see what it carries.",
     "以下各项没有引用任何人：属于分析者自己的假设。改动其一再求解，即可看出它支撑着什么。",
 )
-WHERE, WHAT, MODEL = Text("Place in the document", "在文件中的位置"), Text("What is assumed", "假设内容"), Text("Model", "模型")
+WHERE, WHAT, MODEL = (
+    Text("Place in the document", "在文件中的位置"),
+    Text("What is assumed", "假设内容"),
+    Text("Model", "模型"),
+)
 CONTRADICTIONS = Text("Where the sources contradict each other", "来源之间的矛盾")
 SOURCE_LINE = Text("{title}, {author}", "{title}，{author}")
 KINDS = {
@@ -67,9 +72,20 @@ def _opened(dossier: Dossier, chapter: Chapter, sentence: Sentence, first: bool)
     firm = [part for part in firmness(dossier, chapter, sentence) if not isinstance(part, Html)]
     dagger = [" ‡"] if dossier.rests_on_dispute(sentence.finding) else []
     summary = tag("summary", said(sentence.finding.text, lang), tag("small", *firm, *dagger, cls="firm"))
-    body: list[Child] = [*_explained(dossier, sentence), _basis(dossier, sentence)]
+    body: list[Child] = [_where(dossier, chapter, sentence), *_explained(dossier, sentence), _basis(dossier, sentence)]
     body += _data(sentence.finding.certificate, lang)
     return tag("details", summary, *body, id=sentence.anchor, open=first)
+
+
+def _where(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Html | None:
+    """Name the readings in which a sentence follows, where these are some of several."""
+    if len(sentence.answers) in (1, len(chapter.answers)):
+        return None
+    titles = listed([answer.case.title for answer in sentence.answers], 99)
+    return said(FOLLOWS_IN.of(readings=titles), dossier.lang, "p", "about")
+
+
+FOLLOWS_IN = Text("It follows in: {readings}.", "它成立于以下读法：{readings}。")
 
 
 def concept_in(certificate: Any) -> str | None:
@@ -157,9 +173,7 @@ def _basis(dossier: Dossier, sentence: Sentence) -> Html:
             claim in dossier.disputed) else None  # fmt: skip
         items.append(tag("li", link, " ", said(dossier.document.claims[claim].text, lang), dagger))
     if len(claims) > MOST_CLAIMS:
-        items.append(
-            tag("li", tag("a", MORE_CLAIMS.of(count=len(claims) - MOST_CLAIMS).get(lang), href="#claims"))
-        )
+        items.append(tag("li", tag("a", MORE_CLAIMS.of(count=len(claims) - MOST_CLAIMS).get(lang), href="#claims")))
     if ASSUMPTION in sentence.finding.basis:
         items.append(tag("li", tag("a", OWN_ASSUMPTION.get(lang), href="#assumptions")))
     if not items:
@@ -190,7 +204,10 @@ def claims_section(dossier: Dossier) -> list[Html]:
         parts += [_contradiction(dossier, one) for one in against]
     assumed = list(assumptions_of(dossier))
     if assumed:
-        parts += [tag("h2", ASSUMPTIONS.get(lang), id="assumptions"), tag("p", ASSUMPTIONS_ABOUT.get(lang), cls="about")]
+        parts += [
+            tag("h2", ASSUMPTIONS.get(lang), id="assumptions"),
+            tag("p", ASSUMPTIONS_ABOUT.get(lang), cls="about"),
+        ]
         heads = tag("tr", tag("th", MODEL.get(lang)), tag("th", WHERE.get(lang)), tag("th", WHAT.get(lang)))
         rows = [
             tag("tr", tag("td", model), tag("td", place, dir="auto"), tag("td", tag("code", what), dir="auto"))

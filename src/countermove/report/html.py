@@ -23,7 +23,7 @@ class Html:
     markup: str
 
 
-Child = Union[Html, str, int, None, Iterable["Child"]]
+Child = Union[Html, str, int, None, Iterable["Child"]]  # noqa: UP007 (`|` cannot name a type that is not there yet)
 
 
 def tag(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:

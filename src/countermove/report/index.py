@@ -44,7 +44,9 @@ def index_page(scenarios: Sequence[Scenario], lang: Lang) -> str:
     table = tag("table", tag("thead", heads), tag("tbody", *rows), cls="systems")
     region = tag("div", table, cls="scroll", tabindex=0, role="region", aria_label=TITLE.get(lang))
     lead = LEAD.of(covered=covered, total=len(systems)).get(lang)
-    header = tag("header", tag("p", "countermove", cls="kicker"), tag("h1", TITLE.get(lang)), tag("p", lead, cls="lead"))
+    header = tag(
+        "header", tag("p", "countermove", cls="kicker"), tag("h1", TITLE.get(lang)), tag("p", lead, cls="lead")
+    )
     body: list[Child] = [header, region, *_further(gathered, links, lang)]
     return page(f"{TITLE.get(lang)} – countermove", lang, sheet(), tag("main", *body, cls="wide-page"))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from countermove.document.text import Lang, Text
 from countermove.kind import Cell, Figure, Table
@@ -14,8 +15,8 @@ MOST_COLUMNS, MOST_FLIPS, MOST_ROWS = 5, 10, 60
 
 TITLE = Text("Readings side by side", "各读法对照")
 ABOUT = Text(
-    "How many outcomes hold in each sense, which of them come and go, and the first assumption at which a reading parts "
-    "from the first one.",
+    "How many outcomes hold in each sense, which of them come and go, and the first assumption at which each reading "
+    "parts from the first one.",
     "各含义下能维持的结果数目、其中随读法出现或消失的结果，以及各读法与第一种读法分道的第一处假设。",
 )
 SENSE = Text("Holds in the sense that", "在何种含义下维持")
@@ -42,9 +43,7 @@ def figure_block(figure: Figure, lang: Lang, heading: str = "h2") -> Html:
     """Return a figure with its caption, and its data as a table that opens."""
     parts: list[Child] = [
         said(figure.title, lang, heading),
-        tag(
-            "div", drawing(figure.svg), cls="wide", tabindex=0, role="region", aria_label=figure.title.get(lang)
-        ),
+        tag("div", drawing(figure.svg), cls="wide", tabindex=0, role="region", aria_label=figure.title.get(lang)),
         said(figure.caption, lang, "p", "caption"),
     ]
     if figure.data is not None and figure.data.rows:
@@ -57,9 +56,7 @@ def table_block(table: Table, lang: Lang) -> Html:
     head = tag("tr", *(said(column, lang, "th") for column in table.columns))
     rows = [tag("tr", *(_cell(cell, lang) for cell in row)) for row in table.rows[:MOST_ROWS]]
     body = tag("table", tag("thead", head), tag("tbody", *rows))
-    parts: list[Child] = [
-        tag("div", body, cls="scroll", tabindex=0, role="region", aria_label=table.title.get(lang))
-    ]
+    parts: list[Child] = [tag("div", body, cls="scroll", tabindex=0, role="region", aria_label=table.title.get(lang))]
     if len(table.rows) > MOST_ROWS:
         parts.append(tag("p", MORE_ROWS.of(count=len(table.rows) - MOST_ROWS).get(lang), cls="caption"))
     return tag("div", *parts)
@@ -136,7 +133,7 @@ def _side_by_side(chapter: Chapter, lang: Lang) -> Html:
 
 def concept_words(chapter: Chapter, concept: str) -> Text:
     """Return a concept in words, where its kind has them."""
-    known = getattr(chapter.first.kind, "concepts", {})
+    known: Mapping[str, Text] = getattr(chapter.first.kind, "concepts", {})
     return known.get(concept, Text.both(concept.replace("_", " ")))
 
 
@@ -147,11 +144,11 @@ def _count(chapter: Chapter, concept: str, name: str) -> Html:
     return tag("td", f"{len(chapter.answers[name].verdicts()[concept])}{' ≠' if differs else ''}")
 
 
-def _parting(chapter: Chapter, name: str, lang: Lang) -> Html:
+def _parting_words(chapter: Chapter, name: str, lang: Lang) -> Html:
     if name == next(iter(chapter.answers)):
-        return tag("td", STARTING.get(lang))
+        return tag("span", STARTING.get(lang))
     words = parting_words(chapter, name)
-    return tag("td", ALIKE.get(lang)) if words is None else said(words, lang, "td")
+    return tag("span", ALIKE.get(lang)) if words is None else said(words, lang)
 
 
 def _readings_across(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Html:
@@ -161,7 +158,13 @@ def _readings_across(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> H
         for c in concepts
     ]
     rows += list(_flip_rows(chapter, concepts, lang))
-    rows.append(tag("tr", tag("th", PARTS.get(lang)), *(_parting(chapter, name, lang) for name in chapter.answers)))
+    rows.append(
+        tag(
+            "tr",
+            tag("th", PARTS.get(lang)),
+            *(tag("td", _parting_words(chapter, name, lang)) for name in chapter.answers),
+        )
+    )
     return tag("table", tag("thead", head), tag("tbody", *rows), cls="readings")
 
 
@@ -183,16 +186,25 @@ def _flip_rows(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterato
 
 
 def _readings_down(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Html:
-    heads = (said(concept_words(chapter, concept), lang, "th") for concept in concepts)
-    head = tag("tr", tag("th", READING.get(lang)), *heads, tag("th", PARTS.get(lang)))
-    rows = [
-        tag(
-            "tr", said(answer.case.title, lang, "th"), *(_count(chapter, concept, name) for concept in concepts),
-            _parting(chapter, name, lang),
-        )  # fmt: skip
-        for name, answer in chapter.answers.items()
-    ]
-    return tag("table", tag("thead", head), tag("tbody", *rows), cls="readings")
+    heads = (
+        tag("th", _short(concept_words(chapter, concept).get(lang)), title=concept_words(chapter, concept).get(lang))
+        for concept in concepts
+    )
+    rows = []
+    for name, answer in chapter.answers.items():
+        parting = tag("small", PARTS.get(lang), "：" if lang == "zh" else ": ", _parting_words(chapter, name, lang))
+        title = said(answer.case.title, lang, "b")
+        first = name == next(iter(chapter.answers))
+        cells = (_count(chapter, concept, name) for concept in concepts)
+        rows.append(tag("tr", tag("th", title, None if first else [tag("br"), parting]), *cells))
+    head = tag("tr", tag("th", READING.get(lang)), *heads)
+    return tag("table", tag("thead", head), tag("tbody", *rows), cls="readings down")
+
+
+def _short(words: str) -> str:
+    """Return what stands in brackets at the end of a concept's words (its name in the field), else the words."""
+    found = re.search(r"[(（]([^()（）]+)[)）]$", words)
+    return found[1] if found else words
 
 
 def _rest(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterator[Html]:

@@ -17,7 +17,8 @@ ABOUT = Text(
     "{draws}次抽样中各结果得以维持的份额；横条为95%抽样区间。",
 )
 EMPTY = Text(
-    "The study holds no finished draws yet, so there are no shares to tell.", "该研究尚无已完成的抽样，因此没有份额可报告。"
+    "The study holds no finished draws yet, so there are no shares to tell.",
+    "该研究尚无已完成的抽样，因此没有份额可报告。",
 )
 MEASURE = Text("The measure: {measure}", "测度：{measure}")
 DRIVERS = Text("What moves the shares most", "对份额影响最大的因素")
@@ -73,7 +74,9 @@ def _shares(outcomes: Sequence[Mapping[str, Any]], lang: Lang) -> str:
     for tick in (0, 25, 50, 75, 100):
         grid.append(line(scale(tick / 100), 26, scale(tick / 100), y - 10))
         words = str(tick) if tick < 100 else OF_100.of(n=100).get(lang)
-        grid.append(label(words, scale(tick / 100) + (40 if tick == 100 else 0), 17, "soft", "end" if tick == 100 else "middle"))
+        grid.append(
+            label(words, scale(tick / 100) + (40 if tick == 100 else 0), 17, "soft", "end" if tick == 100 else "middle")
+        )
     return svg([*grid, *marks], WIDTH, y, TITLE.get(lang), ABOUT.of(draws="").get(lang))
 
 

@@ -174,7 +174,7 @@ def _foot(node: _Node, last: bool) -> float:
 
 
 def _open(node: _Node) -> bool:
-    return not node.answered or 0 < node.open_parts
+    return not node.answered or node.open_parts > 0
 
 
 def _lines(nodes: Mapping[str, _Node], links: Links, box: float) -> Iterator[str]:

@@ -68,7 +68,7 @@ def all_options(solved: Sequence[ConflictSolution]) -> dict[str, tuple[str, Opti
 
 
 def columns(solved: Sequence[ConflictSolution]) -> list[Column]:
-    """Return today's outcome and each distinct set of outcomes that hold: the first reading's, then by ease of reach."""
+    """Return today's outcome and each distinct set of outcomes that hold: the first reading's, then the nearest."""
     base = solved[0]
     today = Column(TODAY, (outcome_of(base, base.game.graph.status_quo),), ())
     groups: dict[frozenset[Outcome], list[int]] = {}
@@ -107,7 +107,10 @@ def _apart(solved: Sequence[ConflictSolution], today: Column, group: Column, sta
     letters = "ABCDEFGH"
     return [
         today,
-        *(Column(Text.both(letters[at]), one.outcomes, one.readings, one.route, one.gains) for at, one in enumerate(found)),
+        *(
+            Column(Text.both(letters[at]), one.outcomes, one.readings, one.route, one.gains)
+            for at, one in enumerate(found)
+        ),
     ]
 
 
@@ -136,9 +139,7 @@ def _headings(solved: Sequence[ConflictSolution], found: Sequence[Column]) -> li
     headings: list[Text] = []
     for column in found:
         others = [other for other in found if other is not column]
-        alone = [
-            key for key in options if column.share(key) == 1 and others and all(o.share(key) == 0 for o in others)
-        ]
+        alone = [key for key in options if column.share(key) == 1 and others and all(o.share(key) == 0 for o in others)]
         left = [key for key in options if column.share(key) == 0 and any(o.share(key) == 1 for o in others)]
         title = solved[column.readings[0]].case.title
         if not others:

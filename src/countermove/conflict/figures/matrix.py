@@ -39,9 +39,7 @@ ARCS = Text(
     "弧线：从现状出发的最短途径中依次由谁行动（虚线表示并非每一步都是获益）。",
 )
 NOWHERE = Text(" In no reading does any outcome hold.", "在任何读法中都没有结果能够维持。")
-LEFT_OUT = Text(
-    " Left out for want of room: what holds in {readings}.", "因篇幅所限略去以下读法的结果：{readings}。"
-)
+LEFT_OUT = Text(" Left out for want of room: what holds in {readings}.", "因篇幅所限略去以下读法的结果：{readings}。")
 SAME_ROWS = Text(" {count} options that are the same in every column are left out.", "各列相同的{count}个选项未列出。")
 
 
@@ -67,7 +65,8 @@ def matrix(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None:
     found = columns(solved)
     rows, same = _rows(solved, found)
     widest = max((text_width(name.get(lang)) for _, _, name in rows), default=60)
-    names = min(INDENT + widest + 18, 262.0)
+    titles = max(text_width(solution.case.title.get(lang)) for solution in solved)
+    names = min(max(INDENT + widest + 18, min(titles + 16, 236.0)), 262.0)
     room = max(2, int((WIDTH - names) // (58 if all(len(column.outcomes) == 1 for column in found) else 84)))
     shown, rest = found[:room], found[room:]
     sheet = _Sheet(lang, solved, shown, rows, names, min((WIDTH - names) / len(shown), 150.0))
@@ -173,7 +172,9 @@ def _arcs(sheet: _Sheet, marks: list[str], y: float) -> float:
         bottom = 24.0 + 25 * number
         depth = max(depth, bottom)
         one, two = sheet.x(0) - 2 * number, sheet.x(place)
-        bend = f"M{one:.1f},{y + 4:.1f} V{y + bottom - 8:.1f} Q{one:.1f},{y + bottom:.1f} {one + 8:.1f},{y + bottom:.1f}"
+        bend = (
+            f"M{one:.1f},{y + 4:.1f} V{y + bottom - 8:.1f} Q{one:.1f},{y + bottom:.1f} {one + 8:.1f},{y + bottom:.1f}"
+        )
         rise = f" H{two - 8:.1f} Q{two:.1f},{y + bottom:.1f} {two:.1f},{y + bottom - 8:.1f} V{y + 10:.1f}"
         marks.append(path(bend + rise, "link", dashed=not column.gains))
         marks.append(path(f"M{two - 4:.1f},{y + 11:.1f} L{two:.1f},{y + 4:.1f} L{two + 4:.1f},{y + 11:.1f}", "axis"))
@@ -220,12 +221,12 @@ def _data(sheet: _Sheet, found: Sequence[Column]) -> Table:
         cells = (TAKEN if share == 1 else LEFT if share == 0 else SOME for share in shares)
         rows.append((sheet.solved[0].name(owner), detail.name, *cells))
     for solution in sheet.solved:
-        cells = []
+        senses = []
         for column in found:
             concept, whole = strongest(solution, column)
             word = Text.both("–") if concept is None else SENSES[concept]
-            cells.append(word if whole or concept is None else glued(word, Text(" (some)", "（部分）")))
-        rows.append((HOLDS_IN, solution.case.title, *cells))
+            senses.append(word if whole or concept is None else glued(word, Text(" (some)", "（部分）")))
+        rows.append((HOLDS_IN, solution.case.title, *senses))
     names = (Text("Actor", "行为体"), Text("Option", "选项"), *(column.heading for column in found))
     return Table("matrix", TITLE, names, tuple(rows))
 

@@ -39,12 +39,15 @@ ACROSS = {
         " From left to right: the highest layer at which something is taken.", "从左到右：已采取行动的最高层次。"
     ),
     "gray": Text(
-        " From left to right: in an order in which neighbours differ by few options.", "从左到右：相邻状态仅有少数选项不同。"
+        " From left to right: in an order in which neighbours differ by few options.",
+        "从左到右：相邻状态仅有少数选项不同。",
     ),
     "steps": Text(" From left to right: how many moves it takes from today.", "从左到右：从现状出发所需的行动步数。"),
 }
-ALL_MOVES = Text(" Arrows: moves that are gains for whoever makes them; heavier on the shortest ways from today to what holds.",
-    "箭头：对行动者有利的行动；较粗者位于从现状到能维持结果的最短途径上。")
+ALL_MOVES = Text(
+    " Arrows: moves that are gains for whoever makes them; heavier on the shortest ways from today to what holds.",
+    "箭头：对行动者有利的行动；较粗者位于从现状到能维持结果的最短途径上。",
+)
 SOME_MOVES = Text(
     " Arrows: shortest ways from today to what holds; the other moves are left out.",
     "箭头：从现状到能维持结果的最短途径；其他行动未画出。",
@@ -291,5 +294,3 @@ def _data(solution: ConflictSolution, spots: Mapping[int, _Spot]) -> Table:
     ranks = [Text("Rank for {a}", "{a}的排名").of(a=solution.name(actor)) for actor in solution.actors]
     heads = (Text("State", "状态"), Text("In words", "说明"), Text("Holds", "是否维持"), *ranks)
     return Table("states", TITLE, heads, tuple(rows))
-
-
