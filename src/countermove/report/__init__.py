@@ -42,7 +42,7 @@ def write_report(scenario: Scenario, lang: Lang = "en", stress: Mapping[str, Any
 def write_index(scenarios: Sequence[Scenario], lang: Lang = "en") -> str:
     """Return the page that maps the systems of the register to the scenarios that cover them and their answers.
 
-    Links lead to ``NAME.html`` beside the index, NAME being the scenario's.
+    Links lead to ``NAME.en.html`` (or ``.zh``) beside the index, NAME being the scenario's.
     """
     from countermove.report.index import index_page
 

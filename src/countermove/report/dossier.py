@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -81,10 +81,15 @@ class Dossier:
         return sorted(known, key=lambda claim: order.index(self.disputed.get(claim, "")))
 
 
-def dossier(scenario: Scenario, lang: Lang, stress: Mapping[str, Any] | None = None) -> Dossier:
-    """Solve a scenario in every reading and gather what a report tells."""
+def dossier(
+    scenario: Scenario,
+    lang: Lang,
+    stress: Mapping[str, Any] | None = None,
+    readings: Collection[str] | None = None,
+) -> Dossier:
+    """Solve a scenario in every reading, or in those named, and gather what a report tells."""
     document = scenario.document
-    chapters = tuple(_chapter(scenario, model) for model in document.models.values())
+    chapters = tuple(_chapter(scenario, model, readings) for model in document.models.values())
     return Dossier(scenario, lang, chapters, stress, disputes(document))
 
 
@@ -107,10 +112,12 @@ def _dispute(claim: Claim, told_differently: bool) -> str:
     return "motive" if claim.kind == "motive" else ""
 
 
-def _chapter(scenario: Scenario, model: Model) -> Chapter:
+def _chapter(scenario: Scenario, model: Model, readings: Collection[str] | None) -> Chapter:
     answers: dict[str, Answer] = {}
     failures = []
     for name, reading in model.readings.items():
+        if readings is not None and name not in readings:
+            continue
         try:
             answers[name] = scenario.answer(model.name, name)
         except (AnalysisError, ValueError, LookupError, RuntimeError) as error:  # numeric rooms refuse sizes by these

@@ -31,7 +31,7 @@ NO_ANSWER = Text("no answer: the document has no model that could be solved", "æ
 
 def index_page(scenarios: Sequence[Scenario], lang: Lang) -> str:
     """Return the index of scenarios as one HTML document."""
-    gathered = {scenario.document.name: dossier(scenario, lang) for scenario in scenarios}
+    gathered = {scenario.document.name: dossier(scenario, lang, readings=("base",)) for scenario in scenarios}
     systems = _systems(scenarios)
     covering: dict[str, list[str]] = {name: [] for name in systems}
     for name, one in gathered.items():
@@ -65,7 +65,7 @@ def _link(name: str, one: Dossier) -> Html:
     lang = one.lang
     answers = leading(one)
     words = said(answers[0][1].finding.text, lang) if answers else tag("span", NO_ANSWER.get(lang))
-    return tag("div", tag("a", name, href=f"{name}.html"), " ", words, cls="entry")
+    return tag("div", tag("a", name, href=f"{name}.{lang}.html"), " ", words, cls="entry")
 
 
 def _row(name: str, system: System, entries: Sequence[Html], lang: Lang) -> Html:

@@ -99,6 +99,6 @@ def _check(dossier: Dossier) -> list[Html]:
 
 def _target(file: str) -> str:
     """Return a file as the command line takes it; a library scenario by its name."""
-    from countermove.document.reading import library_names
+    from countermove.document.including import library_names
 
     return file.removesuffix(".yaml") if file.removesuffix(".yaml") in library_names() else file
