@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from countermove.document.reading import Model
 
 
+LABELS = ("id", "name", "about", "basis")  # what a rule is called and who says so is no assumption of the model
+
+
 @dataclass(frozen=True, slots=True)
 class Flip:
     """A subject that holds under a concept in some columns and not in others."""
@@ -93,7 +96,8 @@ def partings(model: Model, readings: Sequence[str]) -> dict[str, Parting]:
     for name in readings:
         if name == "base":
             continue
-        differences = list(_differences(base, model.readings[name].tree.data, ()))
+        every = _differences(base, model.readings[name].tree.data, ())
+        differences = [one for one in every if not set(LABELS) & set(one[0])]
         if differences:
             path, old, new = differences[0]
             found[name] = Parting(dotted(path), old, new, len(differences))
