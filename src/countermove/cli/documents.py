@@ -95,15 +95,15 @@ def library_verb(as_json: bool, lang: Lang) -> None:
     """List the scenarios that ship with countermove."""
     from importlib.resources import files
 
-    from countermove.document.reading import library_names
+    from countermove.document.including import library_names
 
     rows: list[dict[str, Any]] = []
     for name in library_names():
         document = load(f"library:{name}").document
         kinds = list(dict.fromkeys(model.kind for model in document.models.values()))
         path = str(files("countermove.library").joinpath(f"{name}.yaml"))
-        row = {"name": name, "title": document.title.to_dict(), "kinds": kinds, "covers": list(document.covers)}
-        rows.append({**row, "path": path})
+        row: dict[str, Any] = {"name": name, "title": document.title.to_dict(), "kinds": kinds}
+        rows.append({**row, "covers": list(document.covers), "path": path})
     if as_json:
         click.echo(envelope("library", {"scenarios": rows}))
         return
@@ -149,12 +149,13 @@ def upgrade_verb(file: str, output: str | None) -> None:
 
 @click.command("import")
 @click.argument("file", type=click.Path())
+@click.option("--kind", metavar="KIND", help="Which kind reads it, where several do.")
 @options(output_option)
-def import_verb(file: str, output: str | None) -> None:
-    """Read FILE of another program (.gmcr, .csv) and write it as a document."""
+def import_verb(file: str, kind: str | None, output: str | None) -> None:
+    """Read FILE of another program (.gmcr, .csv, …) and write it as a document."""
     from countermove.exchange import import_file
 
-    write(import_file(file).rstrip("\n"), output)
+    write(import_file(file, kind).rstrip("\n"), output)
 
 
 @click.command("export")
@@ -165,5 +166,6 @@ def export_verb(target: str, form: str, output: str | None, model: str | None, r
     """Write TARGET in the format of another program."""
     from countermove.exchange import export_case
 
-    case = load(target).case(model, reading or "base")
-    write(export_case(case, form).rstrip("\n"), output)
+    scenario = load(target)
+    case = scenario.case(model, reading or "base")
+    write(export_case(case, scenario.model(model).kind, form).rstrip("\n"), output)

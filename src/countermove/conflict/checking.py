@@ -33,7 +33,7 @@ def problems(model: ConflictModel, actors: Sequence[str], readings: Mapping[str,
 
 
 def _unknown(path: Path, what: str, name: str, known: Iterable[str]) -> Problem:
-    return Problem(path, f"no {what} {name!r}", did_you_mean(name, known))
+    return Problem(path, f"no {what} {name!r}", did_you_mean(name, known), at_key=bool(path) and path[-1] == name)
 
 
 def _actor_names(

@@ -133,7 +133,7 @@ def read_content(content: bytes, file: str, folder: File, kinds: Kinds) -> Docum
         for reading in model.readings.values():
             if reading.section is not None:
                 for problem in kinds.problems(document, model, reading):
-                    faults.append(reading.tree.fault(problem.path, problem.wrong, problem.cure, problem.offset))
+                    faults.append(_placed(reading.tree, problem))
     if faults:
         raise DocumentError(faults)
     return document
@@ -285,3 +285,7 @@ def _reading_tree(
     if lower in trees:
         trees[name] = merged(trees[lower], own.without(*keys), whole=(("preferences", "*"),))
         heads[name] = head
+
+
+def _placed(tree: Tree, problem: Problem) -> Fault:
+    return tree.fault(problem.path, problem.wrong, problem.cure, problem.offset, problem.at_key)
