@@ -43,8 +43,8 @@ def matches() -> None:
     exact = payoffs(occupancy(rule[0], rule[1]), STAGE)[0]
     np.testing.assert_allclose(means, exact, atol=0.01)
     print(
-        f"dilemma-matches {rate:,.0f} million turns a second of wall time, {core:,.0f} million a second of processor time "
-        f"and core, means within 0.01 of the exact ones, {machine()}"
+        f"dilemma-matches {rate:,.0f} million turns a second of wall time, {core:,.0f} million a second of "
+        f"processor time and core, means within 0.01 of the exact ones, {machine()}"
     )
 
 

@@ -41,7 +41,8 @@ def pure() -> None:
     ratios = sorted(b / a for a, b in zip(ours, theirs, strict=True))
     print(
         f"dilemma-pure {ratios[3]:.0f} × pygambit {pygambit.__version__} enumpure_solve "
-        f"({ratios[0]:.0f}–{ratios[6]:.0f}), {build / median(ours):.0f} × its building of the game, 15 actors × 2 actions, {machine()}"
+        f"({ratios[0]:.0f}–{ratios[6]:.0f}), {build / median(ours):.0f} × its building of the game, "
+        f"15 actors × 2 actions, {machine()}"
     )
 
 
@@ -69,7 +70,8 @@ def mixed() -> None:
     certified.sort()
     print(
         f"dilemma-mixed {bare[3]:.2f} × quantecon {quantecon.__version__} vertex_enumeration "
-        f"({bare[0]:.2f}–{bare[6]:.2f}) without, {certified[3]:.2f} × with every profile certified in rationals, 10 × 10, {machine()}"
+        f"({bare[0]:.2f}–{bare[6]:.2f}) without, {certified[3]:.2f} × with every profile certified "
+        f"in rationals, 10 × 10, {machine()}"
     )
 
 
