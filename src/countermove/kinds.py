@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from countermove.kind import Kind
 
 KINDS = {
-    "agreement": "countermove.agreement",
     "conflict": "countermove.conflict",
     "dilemma": "countermove.dilemma",
     "agreement": "countermove.agreement",
