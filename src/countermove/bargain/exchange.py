@@ -1,0 +1,115 @@
+"""The position exchange model: two actors trade shifts on two issues that they value differently.
+
+Stokman and Van Oosten 1994, in *European Community Decision Making*; Arregui, Stokman, Thomson 2006, in *The European
+Union Decides*. Outcomes are compromise means; each exchange is a shift of positions that moves two of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from countermove.bargain.compromise import Floats, compromise_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """``first`` moves on ``given_by_first`` towards ``second``, which moves on ``given_by_second`` towards ``first``.
+
+    ``moved_to`` are their new positions there, ``gain`` the equal utility that each expects, in salience × scale.
+    """
+
+    first: int
+    second: int
+    given_by_first: int
+    given_by_second: int
+    moved_to: tuple[float, float]
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """The exchanges in the order made, the positions after them and the outcome of each issue."""
+
+    made: tuple[Exchange, ...]
+    position: Floats
+    outcome: Floats
+
+
+def exchange(position: Floats, salience: Floats, capability: Floats, limit: int = 1_000) -> Exchanges:
+    """Return the outcomes after the best exchanges, equal gains to both partners, made one after another.
+
+    Two actors can trade on two issues where they stand on opposite sides of the expected outcome of both and each cares
+    relatively less about what it gives. The one with the least to give moves all the way to its partner; the other
+    moves as far as makes their gains equal. The exchange with the greatest gain is made first; what an actor has
+    given it does not give again. O(issues² n²) time an exchange.
+
+    Parameters
+    ----------
+    position, salience, capability : (issues, n) float
+        On scales of equal length; salience 0 where an actor has no position.
+
+    Examples
+    --------
+    >>> two = exchange(np.array([[0.0, 100], [0, 100]]), np.array([[1.0, 0.2], [0.2, 1.0]]), np.ones((2, 2)))
+    >>> two.outcome.round(3)
+    array([ 0., 100.])
+    """
+    place = np.array(position, dtype=np.float64)
+    weight = salience * capability
+    total = weight.sum(axis=1)
+    if not (total > 0).all():
+        raise ValueError("on an issue nobody has both capability and salience: leave the issue out")
+    spent = salience <= 0
+    made: list[Exchange] = []
+    while len(made) < limit:
+        best = _best(place, salience, weight / total[:, None], spent)
+        if best is None:
+            break
+        made.append(best)
+        place[best.given_by_first, best.first], place[best.given_by_second, best.second] = best.moved_to
+        spent[best.given_by_first, best.first] = spent[best.given_by_second, best.second] = True
+    return Exchanges(tuple(made), place, compromise_mean(place, weight))
+
+
+def _best(
+    place: Floats, salience: Floats, pull: Floats, spent: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+) -> Exchange | None:
+    issues, n = place.shape
+    outcome = (pull * np.where(pull > 0, place, 0.0)).sum(axis=1)
+    side = np.sign(np.where(salience > 0, place - outcome[:, None], 0.0))
+    best: Exchange | None = None
+    for p in range(issues):
+        for q in range(issues):
+            if p == q:
+                continue
+            for i in range(n):
+                if spent[p, i] or side[p, i] == 0 or salience[q, i] <= 0:
+                    continue
+                rivals = np.flatnonzero(
+                    (side[p] == -side[p, i]) & (side[q] == -side[q, i]) & ~spent[q] & (salience[p] > 0)
+                )
+                for j in rivals:
+                    if side[q, i] == 0:
+                        continue
+                    # i gives p and wants q: worth it only if j's relative salience is the other way round
+                    if salience[p, i] * salience[q, j] >= salience[p, j] * salience[q, i]:
+                        continue
+                    found = _equal_gain(place, salience, pull, p, q, i, int(j))
+                    if found.gain > 1e-9 and (best is None or found.gain > best.gain + 1e-12):
+                        best = found
+    return best
+
+
+def _equal_gain(place: Floats, salience: Floats, pull: Floats, p: int, q: int, i: int, j: int) -> Exchange:
+    whole_p = pull[p, i] * abs(place[p, j] - place[p, i])  # how far i's full move shifts the outcome of p
+    whole_q = pull[q, j] * abs(place[q, i] - place[q, j])
+    # equal gains: s_qi·y − s_pi·x = s_pj·x − s_qj·y for shifts x on p and y on q
+    ratio = (salience[p, i] + salience[p, j]) / (salience[q, i] + salience[q, j])
+    x = min(whole_p, whole_q / ratio)
+    y = x * ratio
+    share_p, share_q = x / whole_p, y / whole_q
+    to_p = place[p, i] + share_p * (place[p, j] - place[p, i])
+    to_q = place[q, j] + share_q * (place[q, i] - place[q, j])
+    return Exchange(i, j, p, q, (float(to_p), float(to_q)), float(salience[q, i] * y - salience[p, i] * x))
