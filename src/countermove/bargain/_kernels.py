@@ -360,3 +360,39 @@ def undominated_rows(point: Ints) -> Mask:
             front[size] = row
             size += 1
     return kept
+
+
+@njit(cache=True)
+def best_exchange(
+    place: Floats, salience: Floats, pull: Floats, spent: Mask, least: float
+) -> tuple[int, int, int, int]:
+    """Return (first, second, given by first, given by second) of the most gainful exchange; first −1 where none is."""
+    issues, n = place.shape
+    side = np.zeros((issues, n))
+    for p in range(issues):
+        outcome = 0.0
+        for i in range(n):
+            outcome += pull[p, i] * place[p, i] if pull[p, i] > 0 else 0.0
+        for i in range(n):
+            side[p, i] = np.sign(place[p, i] - outcome) if salience[p, i] > 0 else 0.0
+    best, answer = least, (-1, -1, -1, -1)
+    for p in range(issues):
+        for i in range(n):
+            if spent[p, i] or side[p, i] == 0:
+                continue
+            for q in range(issues):
+                if q == p or side[q, i] == 0:
+                    continue
+                for j in range(n):
+                    if spent[q, j] or side[p, j] != -side[p, i] or side[q, j] != -side[q, i]:
+                        continue
+                    if salience[p, i] * salience[q, j] >= salience[p, j] * salience[q, i]:
+                        continue  # neither cares relatively less about what it would give
+                    whole_p = pull[p, i] * abs(place[p, j] - place[p, i])
+                    whole_q = pull[q, j] * abs(place[q, i] - place[q, j])
+                    ratio = (salience[p, i] + salience[p, j]) / (salience[q, i] + salience[q, j])
+                    x = min(whole_p, whole_q / ratio)
+                    gain = salience[q, i] * x * ratio - salience[p, i] * x
+                    if gain > best + 1e-12:
+                        best, answer = gain, (i, j, p, q)
+    return answer

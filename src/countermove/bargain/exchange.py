@@ -61,45 +61,20 @@ def exchange(position: Floats, salience: Floats, capability: Floats, limit: int 
     total = weight.sum(axis=1)
     if not (total > 0).all():
         raise ValueError("on an issue nobody has both capability and salience: leave the issue out")
-    spent = salience <= 0
+    from countermove.bargain import _kernels
+
+    share, pull = np.ascontiguousarray(salience, np.float64), weight / total[:, None]
+    spent = share <= 0
     made: list[Exchange] = []
     while len(made) < limit:
-        best = _best(place, salience, weight / total[:, None], spent)
-        if best is None:
+        i, j, p, q = _kernels.best_exchange(place, share, pull, spent, 1e-9)
+        if i < 0:
             break
+        best = _equal_gain(place, share, pull, p, q, i, j)
         made.append(best)
-        place[best.given_by_first, best.first], place[best.given_by_second, best.second] = best.moved_to
-        spent[best.given_by_first, best.first] = spent[best.given_by_second, best.second] = True
+        place[p, i], place[q, j] = best.moved_to
+        spent[p, i] = spent[q, j] = True
     return Exchanges(tuple(made), place, compromise_mean(place, weight))
-
-
-def _best(
-    place: Floats, salience: Floats, pull: Floats, spent: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-) -> Exchange | None:
-    issues, n = place.shape
-    outcome = (pull * np.where(pull > 0, place, 0.0)).sum(axis=1)
-    side = np.sign(np.where(salience > 0, place - outcome[:, None], 0.0))
-    best: Exchange | None = None
-    for p in range(issues):
-        for q in range(issues):
-            if p == q:
-                continue
-            for i in range(n):
-                if spent[p, i] or side[p, i] == 0 or salience[q, i] <= 0:
-                    continue
-                rivals = np.flatnonzero(
-                    (side[p] == -side[p, i]) & (side[q] == -side[q, i]) & ~spent[q] & (salience[p] > 0)
-                )
-                for j in rivals:
-                    if side[q, i] == 0:
-                        continue
-                    # i gives p and wants q: worth it only if j's relative salience is the other way round
-                    if salience[p, i] * salience[q, j] >= salience[p, j] * salience[q, i]:
-                        continue
-                    found = _equal_gain(place, salience, pull, p, q, i, int(j))
-                    if found.gain > 1e-9 and (best is None or found.gain > best.gain + 1e-12):
-                        best = found
-    return best
 
 
 def _equal_gain(place: Floats, salience: Floats, pull: Floats, p: int, q: int, i: int, j: int) -> Exchange:
