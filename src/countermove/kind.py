@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M")
 S = TypeVar("S")
+Cell = Text | str | int | float | bool | None
 Columns = Mapping[str, "NDArray[Any]"]
 Json = dict[str, Any]
 Firmness = Literal["exact", "bounded", "sampled", "assumed"]
@@ -71,7 +72,7 @@ class Table:
     id: str
     title: Text
     columns: tuple[Text, ...]
-    rows: tuple[tuple[Text | str | int | float | bool | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,25 @@ class Outcome:
 class Kind(Protocol[M, S]):
     """What a kind answers; mypy proves it where a package says ``KIND: Kind[ConflictModel, ConflictSolution] = …``."""
 
-    name: str
-    title: Text
-    Model: type[BaseModel]
-    subjects: tuple[str, ...]
-    starter: str
+    @property
+    def name(self) -> str:
+        """What documents call it."""
+
+    @property
+    def title(self) -> Text:
+        """What people call it."""
+
+    @property
+    def Model(self) -> type[BaseModel]:
+        """The schema of its section."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What ``explain`` can be asked about."""
+
+    @property
+    def starter(self) -> str:
+        """A commented document to begin with; it passes ``check``."""
 
     def check(self, case: Case[M]) -> Iterable[Problem]:
         """Resolve names and test what a schema cannot; paths are relative to the model's section."""

@@ -49,6 +49,7 @@ class Contradiction(Section):
     claims: tuple[str, ...]
     accounts: dict[str, Text] = Field(default_factory=dict, description="what each source says of it")
     note: Text | None = None
+    see: tuple[str, ...] = Field((), description="sources that the note relies on")
 
 
 class Parameter(Section):

@@ -277,6 +277,11 @@ class Quantity:
         """The value that ``solve`` uses."""
         return self.law.centre
 
+    @classmethod
+    def zero(cls) -> Quantity:
+        """Return the certain number 0, the default of many fields."""
+        return cls(Constant(0.0))
+
     @property
     def varies(self) -> bool:
         """Whether the number is anything but a constant."""

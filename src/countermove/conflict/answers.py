@@ -1,0 +1,104 @@
+"""The conflict kind as the protocol wants it: each answer from the room that knows it, imported when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+
+from countermove.conflict.model import ConflictModel
+from countermove.conflict.solution import ConflictSolution
+from countermove.document.faults import Problem
+from countermove.document.text import Lang, Text
+from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
+
+
+class ConflictKind:
+    """Which outcomes hold against moves, countermoves and counter-countermoves."""
+
+    name = "conflict"
+    title = Text("Conflict: moves and countermoves", "冲突：行动与反制")
+    Model = ConflictModel
+    subjects = ("state",)
+
+    @property
+    def starter(self) -> str:
+        """A commented document to begin with."""
+        return files("countermove.conflict").joinpath("starter.yaml").read_text(encoding="utf-8")
+
+    def check(self, case: Case[ConflictModel]) -> Iterator[Problem]:
+        """Resolve names, rules, orders and what else a schema cannot test."""
+        from countermove.conflict.checking import problems
+
+        return problems(case.section, tuple(case.actors), case.other_readings)
+
+    def solve(self, case: Case[ConflictModel]) -> ConflictSolution:
+        """Solve one reading exactly."""
+        from countermove.conflict import solution
+
+        return solution.solve(case)
+
+    def findings(self, solution: ConflictSolution) -> Sequence[Finding]:
+        """Say what holds, what the status quo does, and what rests on the fear of an answer."""
+        from countermove.conflict import findings
+
+        return findings.findings(solution)
+
+    def verdicts(self, solution: ConflictSolution) -> Mapping[str, Sequence[str]]:
+        """Return the equilibria by concept."""
+        graph = solution.game.graph
+        return {concept: graph.labels(solution.equilibria(concept)) for concept in solution.concepts()}
+
+    def payload(self, solution: ConflictSolution) -> Json:
+        """Return states, stability and equilibria."""
+        from countermove.conflict import payload
+
+        return payload.payload(solution)
+
+    def tables(self, solution: ConflictSolution) -> Sequence[Table]:
+        """Return the outcomes that hold and in which sense."""
+        from countermove.conflict import figures
+
+        return figures.tables(solution)
+
+    def explain(self, solution: ConflictSolution, question: Question) -> Sequence[Explanation]:
+        """Say why a state holds or not, with the certificate."""
+        from countermove.conflict import explaining
+
+        return explaining.explain(solution, question)
+
+    def figures(self, solved: Sequence[ConflictSolution], lang: Lang) -> Sequence[Figure]:
+        """Draw option-form matrix, moves by layer, and state graph."""
+        from countermove.conflict import figures
+
+        return figures.figures(solved, lang)
+
+    def inputs(self, case: Case[ConflictModel]) -> Sequence[Input]:
+        """Return what may vary: orders, statements, rules."""
+        from countermove.conflict import inputs
+
+        return inputs.inputs(case)
+
+    def outcomes(self, case: Case[ConflictModel]) -> Sequence[Outcome]:
+        """Describe the columns of ``evaluate``: one a state and concept."""
+        from countermove.conflict import inputs
+
+        return inputs.outcomes(case)
+
+    def evaluate(self, case: Case[ConflictModel], draws: Columns) -> Columns:
+        """Solve every draw at once."""
+        from countermove.conflict import inputs
+
+        return inputs.evaluate(case, draws)
+
+    def paths(self, solution: ConflictSolution) -> tuple[Json, Sequence[Text]]:
+        """Return how the status quo can evolve, as data and sentences."""
+        from countermove.conflict import payload
+
+        return payload.paths_payload(solution), payload.path_sentences(solution)
+
+    def layers(self, solution: ConflictSolution) -> tuple[Json, Sequence[Text]]:
+        """Return the game cut layer by layer, as data and sentences."""
+        from countermove.conflict import ladder, payload
+
+        answer = ladder.ladder(solution)
+        return payload.layers_payload(solution, answer), payload.layer_sentences(solution, answer)

@@ -1,0 +1,161 @@
+"""The top level of a document, and what pydantic finds wrong told with place and cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from countermove.document.evidence import (
+    Actor,
+    Claim,
+    Contradiction,
+    Correlation,
+    Parameter,
+    Section,
+    Source,
+    Study,
+    System,
+)
+from countermove.document.faults import Fault, Path, did_you_mean
+from countermove.document.text import Text
+from countermove.document.tree import Tree
+
+FORMAT_VERSION = 1
+
+
+class Sheet(Section):
+    """Every key that a document may have at its top level; models are validated by their kinds."""
+
+    countermove: Literal[1] = Field(description="format version")
+    title: Text
+    about: Text | None = None
+    question: Text | None = Field(None, description="the analyst's question, in plain words")
+    include: tuple[str, ...] = Field((), description="library:NAME or a file below the document's folder")
+    covers: tuple[str, ...] = Field((), description="systems of the register that the document implements")
+    systems: dict[str, System] = Field(default_factory=dict)
+    sources: dict[str, Source] = Field(default_factory=dict)
+    claims: dict[str, Claim] = Field(default_factory=dict)
+    contradictions: dict[str, Contradiction] = Field(default_factory=dict)
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    actors: dict[str, Actor] = Field(default_factory=dict)
+    correlated: tuple[Correlation, ...] = ()
+    studies: dict[str, Study] = Field(default_factory=dict)
+    models: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+
+class Parameters(Section):
+    """The shared numbers, read before everything that may refer to them."""
+
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+
+
+class ReadingHead(Section):
+    """What a reading says about itself, beside the parts of the model that it changes."""
+
+    title: Text | None = None
+    about: Text | None = None
+    extends: str | None = None
+
+
+Expected = dict[str, dict[str, tuple[str, ...] | int]]
+
+
+class ModelHead(Section):
+    """What every model may say, whatever its kind; ``expect``: reading → concept → labels, or how many."""
+
+    kind: str
+    title: Text | None = None
+    question: Text | None = None
+    about: Text | None = None
+    readings: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    expect: Expected = Field(default_factory=dict)
+
+
+HEAD_KEYS = tuple(ModelHead.model_fields)
+
+
+def validation_faults(error: ValidationError, tree: Tree, schema: type[BaseModel]) -> list[Fault]:
+    """Return pydantic's errors as faults of a document."""
+    faults: dict[tuple[int, int, str], Fault] = {}
+    for one in error.errors(include_url=False):
+        path = _real_path(one["loc"], tree.data)
+        fault = _fault(one, path, tree, schema)
+        faults.setdefault((fault.line, fault.column, fault.path), fault)
+    return list(faults.values())
+
+
+def _real_path(location: Iterable[int | str], data: Any) -> Path:
+    """Keep the steps that the document has: pydantic's also name types and validators."""
+    steps = list(location)
+    path: list[int | str] = []
+    for index, step in enumerate(steps):
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int)):
+            if isinstance(data, list) and not 0 <= int(step) < len(data):
+                break
+            data = data[step]  # type: ignore[index]  # the test above pairs the step with its container
+            path.append(step)
+        elif index == len(steps) - 1 and isinstance(data, dict) and isinstance(step, str):
+            path.append(step)
+    return tuple(path)
+
+
+def _fault(one: Any, path: Path, tree: Tree, schema: type[BaseModel]) -> Fault:
+    kind, given = one["type"], one.get("input")
+    name = str(path[-1]) if path else ""
+    if kind == "extra_forbidden":
+        known = _fields_at(schema, one["loc"][:-1])
+        return tree.fault(
+            path, f"unknown key {name!r}", did_you_mean(name, known) if known else "remove it", at_key=True
+        )
+    if kind == "missing":
+        return tree.fault(path, f"`{name}` is missing", f"add `{name}:`")
+    if kind == "literal_error":
+        allowed = [word.strip(" '") for word in one["ctx"]["expected"].replace(" or ", ", ").split(",")]
+        return tree.fault(path, f"{given!r} is not allowed here", did_you_mean(str(given), allowed))
+    message = one["msg"].removeprefix("Value error, ")
+    if kind == "value_error":
+        wrong, _, cure = message.partition("; ")
+        return tree.fault(path, wrong, cure)
+    expected = {
+        "dict_type": "expected a mapping (`name: …` lines)",
+        "model_type": "expected a mapping (`name: …` lines)",
+        "model_attributes_type": "expected a mapping (`name: …` lines)",
+        "tuple_type": "expected a list: [a, b]",
+        "list_type": "expected a list: [a, b]",
+        "string_type": "expected a text: put numbers and dates in quotes",
+        "int_type": "expected a whole number",
+        "int_parsing": "expected a whole number",
+        "float_type": "expected a number",
+        "bool_type": "expected true or false",
+    }
+    shown = "nothing" if given is None else repr(given) if len(repr(given)) < 60 else repr(given)[:57] + "…"
+    if kind in expected:
+        return tree.fault(path, f"{shown} stands here", expected[kind])
+    return tree.fault(path, message[:1].lower() + message[1:], "")
+
+
+def _fields_at(schema: Any, location: Iterable[int | str]) -> list[str]:
+    """Return the keys allowed where a schema is entered along a location, or none where that is unclear."""
+    from typing import get_args
+
+    current: Any = schema
+    for step in location:
+        fields = getattr(current, "model_fields", None)
+        if fields is not None:
+            if step not in fields:
+                named = [part for part in get_args(current) if getattr(part, "__name__", "") == step]
+                current = named[0] if named else current
+                continue
+            current = fields[step].annotation
+        else:
+            parts = [part for part in get_args(current) if part is not type(None)]
+            named = [part for part in parts if getattr(part, "__name__", "") == step]
+            current = named[0] if named else parts[-1] if parts else current
+            if hasattr(current, "model_fields") and step in current.model_fields and not named and len(parts) < 2:
+                current = current.model_fields[step].annotation
+        inner = [part for part in get_args(current) if hasattr(part, "model_fields")]
+        if not hasattr(current, "model_fields") and len(inner) == 1 and type(None) in get_args(current):
+            current = inner[0]
+    return list(getattr(current, "model_fields", {}))

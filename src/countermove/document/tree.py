@@ -1,0 +1,374 @@
+"""YAML to plain data with the place of every node; limits and YAML faults with line, column and cure.
+
+The scanner and parser are ruamel.yaml's (YAML 1.2; libyaml where its wheel is installed). Values are built here from
+parse events: country code ``NO`` stays a word, dates stay strings, duplicate keys are refused, and aliases cannot
+multiply without bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from countermove.document.faults import DocumentError, Fault, Path, dotted
+
+MAX_BYTES = 16 * 2**20
+MAX_ALIASES = 100
+MAX_DEPTH = 64
+MAX_NODES = 1_000_000
+
+_NULL = re.compile(r"|~|null|Null|NULL")
+_TRUE, _FALSE = ("true", "True", "TRUE"), ("false", "False", "FALSE")
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands: file, 1-based line and column, the path it has there.
+
+    ``inner`` is the column at which a scalar's own characters begin, or 0 where offsets into it are not columns
+    (block scalars); ``key`` is the column of the key that names the node.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: Path
+    inner: int = 0
+    key: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Plain data (dicts, lists, strings, numbers, booleans, ``None``) and the place of every node in it."""
+
+    data: Any
+    places: Mapping[Path, Place]
+
+    def at(self, *path: str | int) -> Tree:
+        """Return the part below a path, with its places re-rooted."""
+        data = self.data
+        for step in path:
+            data = data[step]
+        size = len(path)
+        return Tree(data, {key[size:]: place for key, place in self.places.items() if key[:size] == path})
+
+    def without(self, *keys: str) -> Tree:
+        """Return the same mapping less some keys."""
+        data = {key: value for key, value in self.data.items() if key not in keys}
+        return Tree(data, {path: place for path, place in self.places.items() if not path or path[0] not in keys})
+
+    def place(self, path: Path) -> Place:
+        """Return the place of a node, or of the nearest one above it."""
+        for size in range(len(path), -1, -1):
+            if path[:size] in self.places:
+                return self.places[path[:size]]
+        return Place("", 1, 1, ())
+
+    def fault(self, path: Path, wrong: str, cure: str = "", offset: int = 0, at_key: bool = False) -> Fault:
+        """Return a fault at a path; ``offset`` counts characters into the scalar that stands there."""
+        place = self.place(path)
+        known = next(size for size in range(len(path), -1, -1) if path[:size] in self.places or size == 0)
+        line, column = place.line, place.column
+        if at_key and place.key != (0, 0):
+            line, column = place.key
+        elif offset and place.inner:
+            column = place.inner + offset
+        return Fault(place.file, line, column, dotted((*place.path, *path[known:])), wrong, cure)
+
+
+def merged(base: Tree, overlay: Tree, whole: tuple[Path, ...] = ()) -> Tree:
+    """Lay one tree over another: mappings merge, all else (and what stands at ``whole`` paths) is replaced.
+
+    A pattern in ``whole`` may use ``"*"`` for any one step: ``("preferences", "*")`` replaces each actor's preferences.
+    """
+    places = dict(base.places)
+
+    def replaced(path: Path) -> bool:
+        return any(
+            len(pattern) == len(path) and all(want in ("*", step) for want, step in zip(pattern, path, strict=True))
+            for pattern in whole
+        )
+
+    def lay(low: Any, high: Any, path: Path) -> Any:
+        if isinstance(low, dict) and isinstance(high, dict) and not replaced(path):
+            result = dict(low)
+            for key, value in high.items():
+                result[key] = lay(low[key], value, (*path, key)) if key in low else _take(value, (*path, key))
+            return result
+        for old in [known for known in places if known[: len(path)] == path]:
+            del places[old]
+        return _take(high, path)
+
+    def _take(value: Any, path: Path) -> Any:
+        places.update({at: place for at, place in overlay.places.items() if at[: len(path)] == path})
+        return value
+
+    return Tree(lay(base.data, overlay.data, ()), places)
+
+
+def parse(content: bytes, file: str) -> Tree:
+    """Read one YAML document.
+
+    Raises
+    ------
+    DocumentError
+        With every fault that can be told before the text stops making sense.
+    """
+    text = _decoded(content, file)
+    builder = _Builder(file)
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except Exception as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        if mark is None and not type(error).__module__.startswith("ruamel"):
+            raise
+        raise DocumentError([*builder.faults, _syntax_fault(error, mark, text, file)]) from None
+    if builder.faults:
+        raise DocumentError(builder.faults)
+    if builder.root is None:
+        raise DocumentError([Fault(file, 1, 1, "", "the document is empty", "start from `countermove new conflict`")])
+    return Tree(builder.root.value, builder.places)
+
+
+def _decoded(content: bytes, file: str) -> str:
+    if len(content) > MAX_BYTES:
+        size = len(content) / 2**20
+        cure = "split it with `include`, or check that this is the right file"
+        raise DocumentError([Fault(file, 1, 1, "", f"the file has {size:.0f} MB; a document has at most 16 MB", cure)])
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DocumentError([Fault(file, 1, 1, "", "the file is UTF-16", "save it as UTF-8")])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        start = content.rfind(b"\n", 0, error.start) + 1
+        column = len(content[start : error.start].decode("utf-8", "replace")) + 1
+        fault = Fault(
+            file, line, column, "", "this is not UTF-8 text", "save the document as UTF-8 (a GBK or binary file?)"
+        )
+        raise DocumentError([fault]) from None
+    bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
+    if bad:
+        line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - text.rfind("\n", 0, bad.start())
+        name = f"a control character (U+{ord(bad.group()):04X})"
+        raise DocumentError(
+            [Fault(file, line, column, "", f"{name} stands here", "a document is plain text: remove it")]
+        )
+    return text
+
+
+def _events(text: str) -> Iterator[Any]:
+    """Yield parse events: by libyaml where its wheel is installed and it can, else by the pure parser.
+
+    libyaml is eight times faster but refuses some YAML 1.2 (``[library:register]`` unquoted), so what it refuses is
+    read again by the pure parser, whose word is final; only text past 1 MB is not given that second chance.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        import_module("_ruamel_yaml")
+    except ImportError:
+        return iter(YAML(typ="safe", pure=True).parse(text))
+    try:
+        return iter(list(YAML(typ="safe", pure=False).parse(text)))
+    except YAMLError:
+        if len(text) > 2**20:
+            raise
+    return iter(YAML(typ="safe", pure=True).parse(text))
+
+
+def _syntax_fault(error: Exception, mark: Any, text: str, file: str) -> Fault:
+    problem = getattr(error, "problem", None) or getattr(error, "context", None) or str(error).splitlines()[0]
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.splitlines() or [""]
+    here = lines[min(line, len(lines)) - 1]
+    if "\t" in here[: len(here) - len(here.lstrip())] or here[column - 1 : column] == "\t":
+        return Fault(file, line, here.find("\t") + 1, "", "a tab stands where YAML wants spaces", "indent with spaces")
+    cure = "check quotes, brackets and indentation near here"
+    for wide, plain in (("：", ":"), ("，", ","), ("“", '"'), ("”", '"')):
+        if wide in here:
+            cure = f"the full-width {wide} may be meant as {plain}"
+            break
+    return Fault(file, line, column, "", f"this is no YAML: {problem}", cure)
+
+
+@dataclass(slots=True)
+class _Node:
+    value: Any
+    depth: int
+    size: int
+
+
+@dataclass(slots=True)
+class _Open:
+    node: _Node
+    path: Path
+    anchor: str | None
+    key: str | None = None
+    key_mark: tuple[int, int] = (0, 0)
+    merges: list[dict[str, Any]] = field(default_factory=list)
+
+
+class _Builder:
+    """Builds data from parse events without recursion, so that depth cannot exhaust the stack."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.places: dict[Path, Place] = {}
+        self.root: _Node | None = None
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Any, Path, int]] = {}
+        self._aliases = 0
+        self._nodes = 0
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        name = type(event).__name__
+        if name == "DocumentStartEvent":
+            self._documents += 1
+            if self._documents == 2:
+                self._stop(event, "a second document begins here", "keep one document a file; remove the line ---")
+        elif name == "ScalarEvent":
+            self._scalar(event)
+        elif name == "AliasEvent":
+            self._alias(event)
+        elif name in ("MappingStartEvent", "SequenceStartEvent"):
+            self._start(event, {} if name.startswith("Mapping") else [])
+        elif name in ("MappingEndEvent", "SequenceEndEvent"):
+            self._end()
+
+    def _stop(self, event: Any, wrong: str, cure: str) -> None:
+        place = Fault(self.file, event.start_mark.line + 1, event.start_mark.column + 1, "", wrong, cure)
+        raise DocumentError([*self.faults, place])
+
+    def _scalar(self, event: Any) -> None:
+        parent = self._open[-1] if self._open else None
+        if parent and isinstance(parent.node.value, dict) and parent.key is None:
+            self._key(event, parent)
+            return
+        if event.tag and event.tag not in ("!", "tag:yaml.org,2002:str"):
+            self._stop(event, f"the tag {event.tag} is not allowed", "remove it: documents hold plain data only")
+        plain = event.style in (None, "") and not event.tag
+        value = _resolved(event.value) if plain else event.value
+        inner = 0 if event.style in ("|", ">") else event.start_mark.column + (1 if plain else 2)
+        self._add(event, value, event.anchor, inner, 1)
+
+    def _key(self, event: Any, parent: _Open) -> None:
+        parent.key = event.value
+        parent.key_mark = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if event.value in parent.node.value:
+            first = self.places[(*parent.path, event.value)]
+            fault = Fault(
+                self.file, *parent.key_mark, dotted((*parent.path, event.value)),
+                f"the key {event.value!r} stands here a second time", f"line {first.line} has the first: keep one",
+            )  # fmt: skip
+            self.faults.append(fault)
+
+    def _alias(self, event: Any) -> None:
+        self._aliases += 1
+        if self._aliases > MAX_ALIASES:
+            self._stop(event, f"more than {MAX_ALIASES} aliases", "write repeated parts as readings or includes")
+        if event.anchor not in self._anchors:
+            self._stop(event, f"no anchor &{event.anchor} stands above", "define it before it is used")
+        if any(frame.anchor == event.anchor for frame in self._open):
+            self._stop(event, f"*{event.anchor} contains itself", "break the circle")
+        value, source, size = self._anchors[event.anchor]
+        path = self._path()
+        for at, place in [(at, place) for at, place in self.places.items() if at[: len(source)] == source]:
+            self.places[(*path, *at[len(source) :])] = place
+        self._add(event, value, None, 0, size, keep_places=True)
+
+    def _start(self, event: Any, value: Any) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self._stop(event, f"nested more than {MAX_DEPTH} deep", "flatten the document")
+        parent = self._open[-1] if self._open else None
+        if parent and isinstance(parent.node.value, dict) and parent.key is None:
+            self._stop(event, "a key is a plain word, not a list or mapping", "quote it, or check the indentation")
+        path = self._path()
+        self._place(event, path, 0)
+        self._open.append(_Open(_Node(value, len(self._open), 1), path, event.anchor))
+
+    def _end(self) -> None:
+        frame = self._open.pop()
+        if isinstance(frame.node.value, dict):
+            for extra in frame.merges:
+                for key, value in extra.items():
+                    frame.node.value.setdefault(key, value)
+        if frame.anchor:
+            self._anchors[frame.anchor] = (frame.node.value, frame.path, frame.node.size)
+        self._attach(frame.node.value, frame.node.size)
+
+    def _path(self) -> Path:
+        if not self._open:
+            return ()
+        frame = self._open[-1]
+        step = frame.key if isinstance(frame.node.value, dict) else len(frame.node.value)
+        return (*frame.path, "" if step is None else step)
+
+    def _place(self, event: Any, path: Path, inner: int) -> None:
+        key = self._open[-1].key_mark if self._open else (0, 0)
+        mark = event.start_mark
+        self.places[path] = Place(self.file, mark.line + 1, mark.column + 1, path, inner, key)
+
+    def _add(
+        self, event: Any, value: Any, anchor: str | None, inner: int, size: int, keep_places: bool = False
+    ) -> None:
+        path = self._path()
+        parent = self._open[-1] if self._open else None
+        if parent and isinstance(parent.node.value, dict) and parent.key is None:
+            self._stop(event, "a key is a plain word, not an alias", "write the key out")
+        if not keep_places:
+            self._place(event, path, inner)
+        if anchor:
+            self._anchors[anchor] = (value, path, size)
+        self._nodes += size
+        if self._nodes > MAX_NODES:
+            self._stop(event, f"aliases expand to more than {MAX_NODES:,} values", "write fewer of them")
+        self._attach(value, size)
+
+    def _attach(self, value: Any, size: int) -> None:
+        if not self._open:
+            self.root = _Node(value, 0, size)
+            return
+        frame = self._open[-1]
+        frame.node.size += size
+        if isinstance(frame.node.value, list):
+            frame.node.value.append(value)
+            return
+        if frame.key == "<<":
+            frame.merges.extend(value if isinstance(value, list) else [value] if isinstance(value, dict) else [])
+            self._spread_places(frame)
+        else:
+            frame.node.value[frame.key] = value
+        frame.key = None
+
+    def _spread_places(self, frame: _Open) -> None:
+        marker = (*frame.path, "<<")
+        for at, place in [(at, place) for at, place in self.places.items() if at[: len(marker)] == marker]:
+            rest = at[len(marker) :]
+            rest = rest[1:] if rest and isinstance(rest[0], int) else rest
+            if rest:
+                self.places.setdefault((*frame.path, *rest), place)
+
+
+def _resolved(word: str) -> Any:
+    """Resolve a plain scalar by the YAML 1.2 core schema; all else is a word."""
+    if _NULL.fullmatch(word):
+        return None
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    if _INT.fullmatch(word):
+        if len(word) > 400:
+            return word
+        return int(word, 0) if word[:2] in ("0o", "0x") else int(word)
+    if _FLOAT.fullmatch(word):
+        return float(word.lower().replace(".inf", "inf").replace(".nan", "nan"))
+    return word

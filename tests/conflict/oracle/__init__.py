@@ -1,0 +1,1 @@
+"""The test oracle of the conflict kind: slow, plain, and straight from the definitions."""
