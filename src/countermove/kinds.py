@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "conflict": "countermove.conflict",
+    "bargain": "countermove.bargain",
 }
 
 

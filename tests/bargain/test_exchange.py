@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermove.bargain.exchange import exchange
+from countermove.bargain.exchange import exchange, exchange_outcomes
 
 
 @settings(deadline=None, max_examples=60)
@@ -86,3 +86,14 @@ def test_no_exchange_where_both_care_alike() -> None:
 def test_one_sided_issue_offers_no_trade() -> None:
     answer = exchange(np.array([[0.0, 100], [50, 50]]), np.array([[1.0, 0.1], [0.1, 1]]), np.ones((2, 2)))
     assert answer.made == ()
+
+
+def test_draws_end_where_single_runs_end() -> None:
+    rng = np.random.default_rng(8)
+    position, salience = rng.uniform(0, 100, (20, 3, 4)), rng.uniform(0, 1, (20, 3, 4))
+    capability = rng.uniform(0.1, 1, (20, 3, 4))
+    together = exchange_outcomes(position, salience, capability)
+    for draw in range(20):
+        np.testing.assert_allclose(
+            together[draw], exchange(position[draw], salience[draw], capability[draw]).outcome, atol=1e-9
+        )

@@ -396,3 +396,117 @@ def best_exchange(
                     if gain > best + 1e-12:
                         best, answer = gain, (i, j, p, q)
     return answer
+
+
+@njit(cache=True)
+def run_exchanges(position: Floats, salience: Floats, capability: Floats, limit: int) -> Floats:
+    """Return the outcomes (d, issues) after the exchanges of each draw; arrays are (d, issues, n)."""
+    draws, issues, n = position.shape
+    outcome = np.empty((draws, issues))
+    pull, spent = np.empty((issues, n)), np.empty((issues, n), np.bool_)
+    for d in range(draws):
+        place = position[d].copy()
+        for p in range(issues):
+            total = 0.0
+            for i in range(n):
+                total += salience[d, p, i] * capability[d, p, i]
+            for i in range(n):
+                pull[p, i] = salience[d, p, i] * capability[d, p, i] / total
+                spent[p, i] = salience[d, p, i] <= 0
+        for _ in range(limit):
+            i, j, p, q = best_exchange(place, salience[d], pull, spent, 1e-9)
+            if i < 0:
+                break
+            whole_p = pull[p, i] * abs(place[p, j] - place[p, i])
+            whole_q = pull[q, j] * abs(place[q, i] - place[q, j])
+            ratio = (salience[d, p, i] + salience[d, p, j]) / (salience[d, q, i] + salience[d, q, j])
+            x = min(whole_p, whole_q / ratio)
+            place[p, i] += x / whole_p * (place[p, j] - place[p, i])
+            place[q, j] += x * ratio / whole_q * (place[q, i] - place[q, j])
+            spent[p, i] = spent[q, j] = True
+        for p in range(issues):
+            outcome[d, p] = 0.0
+            for i in range(n):
+                outcome[d, p] += pull[p, i] * place[p, i] if pull[p, i] > 0 else 0.0
+    return outcome
+
+
+@njit(cache=True)
+def fairer(score: Floats, best: Floats, edge: float) -> bool:
+    """Whether sorted scores beat the best so far from the bottom up."""
+    for rung in range(score.size):
+        if score[rung] > best[rung] + edge:
+            return True
+        if score[rung] < best[rung] - edge:
+            return False
+    return False
+
+
+@njit(cache=True)
+def deals_of_draws(
+    worth: Floats,
+    start: Ints,
+    legal: Mask,
+    need: Floats,
+    share: Floats,
+    margin: float,
+    edge: float,
+    codes: Ints,
+    opened: Ints,
+) -> None:
+    """Fill, for each draw, how many packages are acceptable and the Nash, egalitarian and utilitarian packages.
+
+    ``worth`` (d, levels, n), ``need`` (d, n), ``legal`` (levels,); ``codes`` (d, 3) is −1 where there is none.
+    Packages are counted up like an odometer, so that sums of the later issues are kept from one to the next.
+    """
+    draws, issues, n = worth.shape[0], start.size - 1, worth.shape[2]
+    total = 1
+    for issue in range(issues):
+        total *= start[issue + 1] - start[issue]
+    digit = np.empty(issues, np.int64)
+    held = np.empty((issues + 1, n))  # held[i]: gains from issues i and later
+    barred = np.empty(issues + 1, np.int64)
+    ladder, best_ladder = np.empty(n), np.empty(n)
+    for d in range(draws):
+        codes[d, :] = -1
+        opened[d] = 0
+        best_help, best_log, best_sum = -1.0, -np.inf, -np.inf
+        digit[:] = 0
+        held[issues] = -need[d]
+        barred[issues] = 0
+        fresh = issues - 1  # issues up to this one have changed since the last package
+        for code in range(total):
+            for issue in range(fresh, -1, -1):
+                level = start[issue] + digit[issue]
+                barred[issue] = barred[issue + 1] + (0 if legal[level] else 1)
+                for actor in range(n):
+                    held[issue, actor] = held[issue + 1, actor] + worth[d, level, actor]
+            fresh = 0
+            while fresh < issues and digit[fresh] + 1 == start[fresh + 1] - start[fresh]:
+                digit[fresh] = 0
+                fresh += 1
+            if fresh < issues:
+                digit[fresh] += 1
+            if barred[0] > 0:
+                continue
+            whole, least = 0.0, np.inf
+            for actor in range(n):
+                whole += share[actor] * held[0, actor]
+                least = min(least, held[0, actor])
+            if whole > best_sum + edge:
+                best_sum, codes[d, 2] = whole, code
+            if least < margin - edge:
+                continue
+            opened[d] += 1
+            helped, logs = 0.0, 0.0
+            for actor in range(n):
+                if held[0, actor] > edge:
+                    helped += share[actor]
+                    logs += share[actor] * np.log(held[0, actor])
+            if helped > best_help + edge or (helped > best_help - edge and logs > best_log + edge):
+                best_help, best_log, codes[d, 0] = helped, logs, code
+            ladder[:] = held[0]
+            ladder.sort()
+            if codes[d, 1] < 0 or fairer(ladder, best_ladder, edge):
+                best_ladder[:] = ladder
+                codes[d, 1] = code

@@ -77,6 +77,20 @@ def exchange(position: Floats, salience: Floats, capability: Floats, limit: int 
     return Exchanges(tuple(made), place, compromise_mean(place, weight))
 
 
+def exchange_outcomes(position: Floats, salience: Floats, capability: Floats, limit: int = 1_000) -> Floats:
+    """Return only the outcomes of ``exchange``, for many draws: (d, issues, n) in, (d, issues) out.
+
+    Examples
+    --------
+    >>> exchange_outcomes(np.array([[[0.0, 100], [0, 100]]]), np.array([[[1.0, 0.2], [0.2, 1.0]]]), np.ones((1, 2, 2)))
+    array([[  0., 100.]])
+    """
+    from countermove.bargain import _kernels
+
+    tables = [np.ascontiguousarray(table, np.float64) for table in (position, salience, capability)]
+    return np.asarray(_kernels.run_exchanges(tables[0], tables[1], tables[2], limit))
+
+
 def _equal_gain(place: Floats, salience: Floats, pull: Floats, p: int, q: int, i: int, j: int) -> Exchange:
     whole_p = pull[p, i] * abs(place[p, j] - place[p, i])  # how far i's full move shifts the outcome of p
     whole_q = pull[q, j] * abs(place[q, i] - place[q, j])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from countermove.bargain.compromise import Floats
 
@@ -30,7 +31,9 @@ class Trade:
         return float(-(self.gain.sum() - self.gain[list(self.givers)].sum()))
 
 
-def logrolls(utility: Sequence[Floats], base: Sequence[int]) -> list[Trade]:
+def logrolls(
+    utility: Sequence[Floats], base: Sequence[int], allowed: Sequence[NDArray[np.bool_]] | None = None
+) -> list[Trade]:
     """Return, for each two actors and two issues, the trade from a base package with the greatest product of gains.
 
     In a trade each move alone hurts one of the two (the giver) and both gain from the pair of moves. Sorted by the
@@ -42,6 +45,8 @@ def logrolls(utility: Sequence[Floats], base: Sequence[int]) -> list[Trade]:
         For each issue, what each level is worth to each actor.
     base : sequence of int
         The level of each issue from which trades start.
+    allowed : sequence of (levels, n) bool, optional
+        Where False, the level crosses that actor's red line and no trade may end there.
 
     Examples
     --------
@@ -51,6 +56,9 @@ def logrolls(utility: Sequence[Floats], base: Sequence[int]) -> list[Trade]:
     """
     shift = [np.asarray(worth) - np.asarray(worth)[level] for worth, level in zip(utility, base, strict=True)]
     n = shift[0].shape[1]
+    legal = [np.ones(len(table), np.bool_) for table in shift]
+    if allowed is not None:
+        legal = [np.asarray(line.all(axis=1)) for line in allowed]
     found: list[Trade] = []
     for p, q in combinations(range(len(shift)), 2):
         joint = shift[p][:, None, :] + shift[q][None, :, :]
@@ -58,7 +66,7 @@ def logrolls(utility: Sequence[Floats], base: Sequence[int]) -> list[Trade]:
             for b in range(n):
                 if a == b:
                     continue
-                given = (shift[p][:, a] < -1e-9)[:, None] & (shift[q][:, b] < -1e-9)[None, :]
+                given = (legal[p] & (shift[p][:, a] < -1e-9))[:, None] & (legal[q] & (shift[q][:, b] < -1e-9))[None, :]
                 good = given & (joint[..., a] > 1e-9) & (joint[..., b] > 1e-9)
                 if not good.any():
                     continue

@@ -202,17 +202,24 @@ def _separating_weights(utility: Sequence[Floats], reservation: Floats, lines: S
 
 
 def _tree(utility: Sequence[Floats], reservation: Floats, lines: Sequence[Mask]) -> TreeProof | None:
+    """Search issue by issue; a branch is closed by the first actor that nothing below it can satisfy."""
+    grains = [in_grains(np.asarray(worth)) for worth in utility]
+    need = in_grains(reservation)
+    room = np.zeros((len(utility) + 1, len(need)), np.int64)  # what the later issues can still bring each actor
+    for i in range(len(utility) - 1, -1, -1):
+        room[i] = room[i + 1] + grains[i][np.asarray(lines[i].all(axis=1))].max(axis=0)
     leaves: list[tuple[tuple[int, ...], int]] = []
-    stack: list[tuple[int, ...]] = [()]
+    stack: list[tuple[tuple[int, ...], NDArray[np.int64]]] = [((), np.zeros(len(need), np.int64))]
     while stack:
-        part = stack.pop()
-        stuck = next((a for a in range(len(reservation)) if _is_stuck(part, a, utility, reservation, lines)), None)
-        if stuck is not None:
-            leaves.append((part, stuck))
+        part, held = stack.pop()
+        crossed = ~lines[len(part) - 1][part[-1]] if part else np.zeros(len(need), np.bool_)
+        stuck = np.flatnonzero(crossed | (held + room[len(part)] < need))
+        if len(stuck):
+            leaves.append((part, int(stuck[0])))
         elif len(part) == len(utility) or len(leaves) > LONGEST_TREE:
             return None
         else:
-            stack.extend((*part, level) for level in range(len(utility[len(part)])))
+            stack.extend(((*part, level), held + grains[len(part)][level]) for level in range(len(utility[len(part)])))
     return TreeProof(tuple(leaves))
 
 
@@ -227,7 +234,8 @@ def _is_stuck(
         if not open_to.any():
             return True
         reach += Fraction(float(worth[open_to, actor].max()))
-    return reach < Fraction(float(reservation[actor])) - Fraction(1, 2 * 10**9)
+    rounding = Fraction(len(utility) + 1, 2 * 10**9)  # each utility was rounded by up to half a step of 1e-9
+    return reach < Fraction(float(reservation[actor])) + rounding
 
 
 def _covers(parts: list[tuple[int, ...]], levels: list[int]) -> bool:
