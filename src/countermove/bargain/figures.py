@@ -77,7 +77,7 @@ def ladders(solution: BargainSolution, lang: Lang) -> Figure:
         marks.append(label("◇", scale(float(solution.forecasts["ensemble"][i])), base + 26, "", "middle"))
         marks += _stances(solution, i, name, scale, base, lang)
         marks += _ends(issue.anchors, scale, base, lang)
-        y = base + 62
+        y = base + 76
     caption = Text(
         "A mark shows a party's position; its size shows how much the issue matters to it.",
         "标记表示一方的立场，大小表示该议题对其的重要程度。",
@@ -120,9 +120,11 @@ def _ends(anchors: Sequence[object], scale: Linear, base: float, lang: Lang) -> 
         return []
     first, last = worded[0], worded[-1]
     room = (RIGHT - LEFT) / 2 - 40
-    left, right = (fold(one.text.get(lang), room, 12)[:1] for one in (first, last))
-    marks = [label(words, LEFT, base + 42, "soft") for words in left]
-    return marks + [label(words, RIGHT, base + 42, "soft", "end") for words in right]
+    marks = []
+    for one, x, anchor in ((first, LEFT, "start"), (last, RIGHT, "end")):
+        for row, words in enumerate(fold(one.text.get(lang), room, 12)[:2]):
+            marks.append(label(words, x, base + 42 + 14 * row, "soft", "start" if anchor == "start" else "end"))
+    return marks
 
 
 def who_pays(solved: Sequence[BargainSolution], lang: Lang) -> Figure:
@@ -132,7 +134,7 @@ def who_pays(solved: Sequence[BargainSolution], lang: Lang) -> Figure:
     reach = max((float(np.abs(np.where(part > 0, part, 0)).sum(axis=0).max()) for part in contributions), default=0.0)
     down = max((float(np.abs(np.where(part < 0, part, 0)).sum(axis=0).max()) for part in contributions), default=0.0)
     span = max(reach, down, 0.01)
-    scale = Linear(-span, span, LEFT + 20, RIGHT - 30)
+    scale = Linear(-span, span, LEFT + 20, RIGHT - 60)
     marks, y = [], 26.0
     rows: list[tuple[Text | str | float, ...]] = []
     for one, part in zip(solved, contributions, strict=True):
@@ -203,13 +205,9 @@ def frontier(solution: BargainSolution, lang: Lang) -> Figure:
     low, high = np.minimum(shown.min(axis=0), 0), np.maximum(shown.max(axis=0), 0)
     across, up = Linear(low[0], high[0], 70, 680), Linear(low[1], high[1], 400, 40)
     marks = [line(across(0), 40, across(0), 400, "axis"), line(70, up(0), 680, up(0), "axis")]
-    marks += [dot(across(x), up(y), "none", "", "", 1.5) for x, y in shown]
+    marks += [dot(across(x), up(y), "none", "actor-other dim", "", 1.5) for x, y in shown]
     marks += [dot(across(x), up(y), "full", "actor-other", "", 3) for x, y in edge[:600]]
-    for name, deal in solution.deals.items():
-        if deal is not None:
-            x, y = across(deal.change[a]), up(deal.change[b])
-            marks.append(dot(x, y, "full", "actor-1", RULES[name].get(lang), 5))
-    marks += _deal_labels(solution, a, b, across, up, lang)
+    marks += _deal_marks(solution, a, b, across, up, lang)
     marks.append(label(f"{names[0]} →", 680, 424, "soft", "end"))
     marks.append(label(f"↑ {names[1]}", 8, 26, "soft"))
     marks.append(label(Text("status quo", "现状").get(lang), across(0) + 5, up(0) + 14, "small"))
@@ -218,23 +216,27 @@ def frontier(solution: BargainSolution, lang: Lang) -> Figure:
         "over the status quo.",
         "空心点为各方案，实心点位于所有有表决权各方的帕累托前沿；坐标为相对现状的得益。",
     )
-    return Figure("frontier", title, caption, svg(marks, WIDTH, 440, title.get(lang), caption.get(lang)))
+    return Figure(
+        "frontier",
+        title,
+        caption,
+        svg(marks, WIDTH, 440 + 18 * len(solution.deals), title.get(lang), caption.get(lang)),
+    )
 
 
-def _deal_labels(solution: BargainSolution, a: int, b: int, across: Linear, up: Linear, lang: Lang) -> list[str]:
-    """Name the packages; those at one point share a label."""
+def _deal_marks(solution: BargainSolution, a: int, b: int, across: Linear, up: Linear, lang: Lang) -> list[str]:
+    """Draw each package with a number, shared by those at one point; the names stand below the drawing."""
     named: dict[tuple[float, float], list[str]] = {}
     for name, deal in solution.deals.items():
         if deal is not None:
-            place = (round(across(deal.change[a])), round(up(deal.change[b])))
+            place = (across(deal.change[a]), up(deal.change[b]))
             named.setdefault(place, []).append(RULES[name].get(lang))
-    marks, last = [], -100.0
-    for (x, y), words in sorted(named.items(), key=lambda item: item[0][1]):
-        y = max(y, last + 16)
-        last = y
+    marks = []
+    for index, ((x, y), words) in enumerate(named.items(), start=1):
         joined = ("、" if lang == "zh" else ", ").join(words)
-        right = x + 10 + text_width(joined, 12) > 700
-        marks.append(label(joined, x - 8 if right else x + 8, y - 4, "small", "end" if right else "start"))
+        marks.append(dot(x, y, "full", "actor-1", joined, 6))
+        marks.append(label(str(index), x + 9, y - 7, "strong"))
+        marks.append(label(f"{index}  {joined}", 70, 430 + 18 * index, "small"))
     return marks
 
 
@@ -249,26 +251,21 @@ def trade_matrix(solution: BargainSolution, lang: Lang) -> Figure:
             gain = min(float(trade.gain[k]) for k in trade.givers)
             if gain > best.get(key, (0.0, 0, 0))[0]:
                 best[key] = (gain, givers[0], givers[1])
-    step, top, left = min(84.0, 500 / n), 66.0, LEFT
+    step, top, left = min(64.0, 500 / n), 30.0, 200.0
     greatest = max((gain for gain, _, _ in best.values()), default=1.0)
     marks = []
     for i in range(n):
-        name = solution.issue_label(i).get(lang)
-        marks += [
-            label(w, 8, top + step * (i + 0.5) + 14 * row, "small")
-            for row, w in enumerate(fold(name, LEFT - 24, 11.5)[:3])
-        ]
-        folded = fold(name, step - 8, 11)[:4]
-        marks += [label(w, left + step * (i + 0.5), 18 + 13 * row, "small", "middle") for row, w in enumerate(folded)]
+        name = f"{i + 1}  {solution.issue_label(i).get(lang)}"
+        for row, words in enumerate(fold(name, left - 24, 12)[:3]):
+            marks.append(label(words, 8, top + step * (i + 0.5) + 14 * row, "small"))
+        marks.append(label(str(i + 1), left + step * (i + 0.5), 20, "small", "middle"))
         for j in range(n):
             x, y = left + step * (j + 0.5), top + step * (i + 0.5)
             marks.append(rect(left + step * j, top + step * i, step, step, "rule"))
             if i != j and (i, j) in best:
                 gain, giver, taker = best[i, j]
                 who = [solution.party_label(solution.say[k]).get(lang) for k in (giver, taker)]
-                marks.append(
-                    dot(x, y - 6, "full", "", f"{who[0]} ↔ {who[1]}: {points(gain)}", 3 + 11 * gain / greatest)
-                )
+                marks.append(dot(x, y - 6, "full", "", f"{who[0]} ↔ {who[1]}: {points(gain)}", 3 + 8 * gain / greatest))
                 marks.append(
                     label(
                         f"{actor_mark(solution.say[giver])}→{actor_mark(solution.say[taker])}",
