@@ -111,14 +111,16 @@ def test_draws_at_the_centre_equal_the_solution() -> None:
     scenario = countermove.loads(DOCUMENT)
     case = scenario.case()
     solution = KIND.solve(case)
+    nash = solution.deals["nash"]
+    assert nash is not None
     (varying,) = KIND.inputs(case)
     assert varying.id == "parties.b.positions.visas.position"
     columns = KIND.evaluate(case, {varying.id: np.array([100.0, 80.0])})
     assert {outcome.id for outcome in KIND.outcomes(case)} == set(columns)
     for k, party in enumerate("abc"):
-        assert columns[f"change.{party}"][0] == pytest.approx(solution.deals["nash"].change[k])
+        assert columns[f"change.{party}"][0] == pytest.approx(nash.change[k])
     for i, issue in enumerate(("tariff", "visas")):
-        assert columns[f"nash.{issue}"][0] == solution.level(i, solution.deals["nash"].choice[i])
+        assert columns[f"nash.{issue}"][0] == solution.level(i, nash.choice[i])
         assert columns[f"ensemble.{issue}"][0] == pytest.approx(solution.forecasts["ensemble"][i])
     # at 80 visas at 100 bring the partner 0.1 (0.3 short before, 0.2 beyond after), which is what tariffs cost it
     assert columns["possible.agreement"].tolist() == [True, False]

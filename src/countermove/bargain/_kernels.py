@@ -92,7 +92,10 @@ def fill_expected(
             idle = still
             if stay < 1.0:
                 drift = 0.25 * (abs(position[i] - median) + abs(position[j] - median)) / width
-                better, worse = 2.0 - 4.0 * (0.5 - drift) ** r, 2.0 - 4.0 * (0.5 + drift) ** r
+                if plain:
+                    better, worse = 4.0 * drift, -4.0 * drift
+                else:
+                    better, worse = 2.0 - 4.0 * (0.5 - drift) ** r, 2.0 - 4.0 * (0.5 + drift) ** r
                 idle += (1.0 - stay) * (toward * better + (1.0 - toward) * worse)
             p, q = victory[i, j], victory[j, i]
             expected[i, j] = salience[j] * (p * win + (1.0 - p) * lose) + (1.0 - salience[j]) * win - idle
