@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 KINDS = {
     "conflict": "countermove.conflict",
+    "dilemma": "countermove.dilemma",
+    "agreement": "countermove.agreement",
     "bargain": "countermove.bargain",
+    "race": "countermove.race",
+    "outlook": "countermove.outlook",
+    "influence": "countermove.influence",
 }
 
 
@@ -37,7 +42,9 @@ def case_of(document: Document, model: Model, reading: Reading, horizon: int | N
         actors=document.actors,
         claims=document.claims,
         horizon=horizon,
-        other_readings={name: other.section for name, other in model.readings.items()},
+        other_readings={  # one at fault is stood in for by the base, so that who refers to it is not at fault as well
+            name: other.section or model.readings["base"].section for name, other in model.readings.items()
+        },
     )
 
 

@@ -90,6 +90,12 @@ class ConflictKind:
 
         return inputs.evaluate(case, draws)
 
+    def rows(self, solution: ConflictSolution) -> Columns:
+        """Return one row a state: its label, and who it is stable for under which concept."""
+        from countermove.conflict import payload
+
+        return payload.rows(solution)
+
     def paths(self, solution: ConflictSolution) -> tuple[Json, Sequence[Text]]:
         """Return how the status quo can evolve, as data and sentences."""
         from countermove.conflict import payload

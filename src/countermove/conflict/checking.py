@@ -33,7 +33,7 @@ def problems(model: ConflictModel, actors: Sequence[str], readings: Mapping[str,
 
 
 def _unknown(path: Path, what: str, name: str, known: Iterable[str]) -> Problem:
-    return Problem(path, f"no {what} {name!r}", did_you_mean(name, known))
+    return Problem(path, f"no {what} {name!r}", did_you_mean(name, known), at_key=bool(path) and path[-1] == name)
 
 
 def _actor_names(
@@ -136,14 +136,14 @@ def _rules(model: ConflictModel) -> Iterator[Problem]:
     options = Options.of(model)
     written: list[tuple[Path, str]] = []
     for key in ("infeasible", "same"):
-        written += [((key, index), rule.rule) for index, rule in enumerate(getattr(model, key))]
+        written += [((key, index, "rule"), rule.rule) for index, rule in enumerate(getattr(model, key))]
     for index, ban in enumerate(model.forbidden_moves):
         for word, text in (("from", ban.start), ("to", ban.end)):
             if text is not None:
                 written.append((("forbidden_moves", index, word), text))
     for actor, preferences in model.preferences.items():
         for index, statement in enumerate(preferences.statements or ()):
-            written.append((("preferences", actor, "statements", index), statement.rule))
+            written.append((("preferences", actor, "statements", index, "rule"), statement.rule))
     for path, text in written:
         resolved = _resolved(options, text, path)
         if isinstance(resolved, Problem):

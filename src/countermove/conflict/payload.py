@@ -115,6 +115,22 @@ def _hypergame(solution: ConflictSolution) -> Json:
     }
 
 
+def rows(solution: ConflictSolution) -> dict[str, Any]:
+    """Return one row a state: label, and a truth column for each actor and concept, and for the equilibria."""
+    graph = solution.game.graph
+    columns: dict[str, Any] = {"state": np.array([graph.label(state) for state in range(graph.size)])}
+    if graph.codes is not None:
+        columns["code"] = graph.codes
+    for place, actor in enumerate(solution.actors):
+        columns[f"payoff_{actor}"] = solution.game.payoff[place]
+    for concept in solution.concepts():
+        table = solution.stable[concept]
+        if table is not None:
+            columns |= {f"{concept}_{actor}": table[place] for place, actor in enumerate(solution.actors)}
+            columns[f"{concept}_equilibrium"] = np.isin(np.arange(graph.size), solution.equilibria(concept))
+    return columns
+
+
 def paths_payload(solution: ConflictSolution) -> Json:
     """Return the JSON of ``paths``."""
     graph, ways = solution.game.graph, evolution(solution.game)

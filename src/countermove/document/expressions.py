@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,23 +22,26 @@ if TYPE_CHECKING:
 GRAMMAR = r"""
 ?start: condition
 ?condition: disjunction
-    | disjunction "if" disjunction -> implied
-    | disjunction "iff" disjunction -> equal
+    | disjunction _IF disjunction -> implied
+    | disjunction _IFF disjunction -> equal
 ?disjunction: conjunction (_OR conjunction)*
 ?conjunction: negation (_AND negation)*
 ?negation: _NOT negation -> denied
     | atom
 ?atom: name | "(" condition ")"
 name: WORD ["." WORD]
-_OR.2: /or(?!\w)|或/
-_AND.2: /and(?!\w)|且/
-_NOT.2: /not(?!\w)|非/
-WORD: /(?!(?:not|and|or|if|iff)(?!\w))[^\W\d且或非][^\W且或非]*/
+_IFF.2: /iff(?![^\W且或非])/
+_IF.2: /if(?![^\W且或非])/
+_OR.2: /or(?![^\W且或非])|或/
+_AND.2: /and(?![^\W且或非])|且/
+_NOT.2: /not(?![^\W且或非])|非/
+WORD: /(?!(?:not|and|or|if|iff)(?![^\W且或非]))[^\W\d且或非][^\W且或非]*/
 %ignore /\s+/
 """
+MAX_DEPTH = 200
 RESERVED = frozenset({"not", "and", "or", "if", "iff"})
 _WIDE = str.maketrans({"（": "(", "）": ")", "．": ".", "。": ".", "　": " "})
-_FOREIGN = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not", "~": "not", "=": "iff", "-": "if", ">": "if"}
+_FOREIGN = {"&": "and", "∧": "and", "|": "or", "∨": "or", "!": "not", "！": "not", "~": "not", "¬": "not", "=": "iff"}
 
 
 class ExpressionError(ValueError):
@@ -55,7 +58,7 @@ class Name:
 
     option: str
     actor: str | None = None
-    offset: int = 0
+    offset: int = field(default=0, compare=False)  # where it stands is no part of what it says
 
     def __str__(self) -> str:
         return f"{self.actor}.{self.option}" if self.actor else self.option
@@ -78,7 +81,7 @@ class And:
     parts: tuple[Expression, ...]
 
     def __str__(self) -> str:
-        return " and ".join(_inner(part, (Or, If, Iff)) for part in self.parts)
+        return " and ".join(_inner(part, (And, Or, If, Iff)) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Or:
     parts: tuple[Expression, ...]
 
     def __str__(self) -> str:
-        return " or ".join(_inner(part, (If, Iff)) for part in self.parts)
+        return " or ".join(_inner(part, (Or, If, Iff)) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +148,38 @@ def parse_expression(text: str) -> Expression:
         raise ExpressionError("the expression is too long", "split it into several rules", 0)
     try:
         tree: Expression = _parser().parse(plain)
-        return tree
     except exceptions.UnexpectedCharacters as error:
         raise _strange(plain, error.pos_in_stream or 0) from None
     except exceptions.UnexpectedToken as error:
         raise _misplaced(plain, error) from None
-    except RecursionError:
-        raise ExpressionError("the expression is nested too deeply", "split it into several rules", 0) from None
+    if _depth(tree) > MAX_DEPTH:
+        raise ExpressionError("the expression is nested too deeply", "split it into several rules", 0)
+    return tree
+
+
+def _depth(expression: Expression) -> int:
+    """Return how many levels a tree has, without recursion, since what reads the tree recurses."""
+    deepest, awaiting = 0, [(expression, 1)]
+    while awaiting:
+        part, depth = awaiting.pop()
+        deepest = max(deepest, depth)
+        match part:
+            case Not(inner):
+                awaiting.append((inner, depth + 1))
+            case And(parts) | Or(parts):
+                awaiting += [(inner, depth + 1) for inner in parts]
+            case If(one, two) | Iff(one, two):
+                awaiting += [(one, depth + 1), (two, depth + 1)]
+    return deepest
 
 
 def _strange(plain: str, place: int) -> ExpressionError:
     mark = plain[place]
-    for sign, word in _FOREIGN.items():
-        if plain.startswith(sign, place) and mark == sign[0]:
-            return ExpressionError(f"{mark!r} has no meaning here", f"write the word `{word}`", place)
+    if mark in _FOREIGN:
+        return ExpressionError(f"{mark!r} has no meaning here", f"write the word `{_FOREIGN[mark]}`", place)
+    if mark == "-":
+        cure = "names have letters, digits and _; between two conditions write `if` or `iff`"
+        return ExpressionError("'-' has no meaning here", cure, place)
     if mark.isdigit():
         return ExpressionError(f"a name cannot begin with {mark!r}", "names begin with a letter", place)
     cure = "allowed are names, and, or, not, if, iff and parentheses"
@@ -293,4 +314,16 @@ def name_fault(name: str) -> tuple[str, str] | None:
             f"{name!r} is no name",
             "use letters, digits and _, beginning with a letter (且 或 非 are words of the language)",
         )
+    return None
+
+
+def id_fault(name: str) -> tuple[str, str] | None:
+    """Return (what is wrong, cure) where a word cannot name a model, a reading or a claim, else ``None``.
+
+    Unlike the names in expressions these may have signs such as ``-``.
+    """
+    if not name.strip() or any(unicodedata.category(mark) in ("Cc", "Zl", "Zp") for mark in name):
+        return f"{name!r} is no name", "use letters, digits, _ and -"
+    if unicodedata.normalize("NFC", name) != name:
+        return f"{name!r} is not in Unicode's composed form (NFC)", "retype it"
     return None

@@ -51,17 +51,19 @@ class DocumentError(Exception):
 class Problem:
     """A fault before its place is known: a path inside a section, and how far into that text.
 
-    ``offset`` counts characters into the scalar at ``path``, so that a fault in an expression gets a column.
+    ``offset`` counts characters into the scalar at ``path``, so that a fault in an expression gets a column;
+    ``at_key`` says that the fault is the last step's own name, not what stands under it.
     """
 
     path: Path
     wrong: str
     cure: str = ""
     offset: int = 0
+    at_key: bool = False
 
     def below(self, *prefix: str | int) -> Problem:
         """Return the same problem seen from further up the document."""
-        return Problem((*prefix, *self.path), self.wrong, self.cure, self.offset)
+        return Problem((*prefix, *self.path), self.wrong, self.cure, self.offset, self.at_key)
 
 
 class AnalysisError(Exception):

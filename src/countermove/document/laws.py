@@ -122,7 +122,8 @@ class Normal:
         """Invert the distribution function."""
         from scipy.special import ndtri
 
-        return self.mean + self.sd * np.asarray(ndtri(uniforms[:, 0]), dtype=np.float64)
+        inside = np.clip(uniforms[:, 0], 2.0**-54, 1 - 2.0**-53)  # an unscrambled Sobol design begins with 0
+        return self.mean + self.sd * np.asarray(ndtri(inside), dtype=np.float64)
 
     def say(self) -> Text:
         """Return mean and standard deviation in words."""
@@ -329,12 +330,13 @@ class Within:
             return quantity
         stated = f"{quantity.centre:g}" if low == high else f"a law that reaches from {low:g} to {high:g}"
         if self.high == math.inf:
-            raise ValueError(f"{stated} is out of range: must be at least {self.low:g}")
+            raise ValueError(f"{stated} is out of range; must be at least {self.low:g}")
         if self.low == -math.inf:
-            raise ValueError(f"{stated} is out of range: must be at most {self.high:g}")
-        raise ValueError(f"{stated} is out of range: must lie between {self.low:g} and {self.high:g}")
+            raise ValueError(f"{stated} is out of range; must be at most {self.high:g}")
+        raise ValueError(f"{stated} is out of range; must lie between {self.low:g} and {self.high:g}")
 
 
+LARGEST = 1e100  # so that squares and products of two numbers stay finite
 FORMS = ("value", "uniform", "normal", "lognormal", "triangular", "choice")
 
 
@@ -369,11 +371,21 @@ def _read_mapping(value: Mapping[str, object], parameters: Mapping[str, Quantity
         raise ValueError(f"unknown law {strange[0]!r}; {did_you_mean(strange[0], FORMS)}")
     stated = [form for form in FORMS if form in value]
     if len(stated) != 1:
-        raise ValueError(f"a number has one form, not {len(stated)}: keep one of {', '.join(FORMS)}")
+        raise ValueError(f"a number has one form, not {len(stated)}; keep one of {', '.join(FORMS)}")
+    if "weights" in value and stated != ["choice"]:
+        raise ValueError(f"`weights` have no meaning beside `{stated[0]}`; they belong to `choice: […]`")
     quantity = _law_of(stated[0], value, parameters)
     if "centre" in value:
-        quantity = replace(quantity, law=Recentred(quantity.law, _number(value["centre"])))
+        quantity = replace(quantity, law=_recentred(quantity.law, _number(value["centre"])))
     return replace(quantity, basis=read_basis(value["basis"])) if "basis" in value else quantity
+
+
+def _recentred(law: Law, centre: float) -> Law:
+    low, high = law.support
+    if low <= centre <= high:
+        return Recentred(law, centre)
+    reach = f"is {low:g}" if low == high else f"reaches from {low:g} to {high:g}"
+    raise ValueError(f"centre {centre:g} lies outside the law, which {reach}; choose a value that the law can take")
 
 
 def _law_of(form: str, value: Mapping[str, object], parameters: Mapping[str, Quantity]) -> Quantity:
@@ -381,15 +393,15 @@ def _law_of(form: str, value: Mapping[str, object], parameters: Mapping[str, Qua
         return read_quantity(value["value"], parameters)
     numbers = value[form]
     if not isinstance(numbers, Sequence) or isinstance(numbers, str):
-        raise ValueError(f"`{form}` takes a list of numbers, e.g. {form}: [0, 1]")
+        raise ValueError(f"`{form}` takes a list of numbers; e.g. {form}: [0, 1]")
     given = tuple(_number(number) for number in numbers)
     if form == "choice":
         weights = value.get("weights", [1.0] * len(given))
         if not isinstance(weights, Sequence) or len(weights) != len(given) or not given:
-            raise ValueError(f"`choice` has {len(given)} values: give as many weights")
+            raise ValueError(f"`choice` has {len(given)} values; give as many weights")
         shares = tuple(_number(weight) for weight in weights)
         if min(shares) < 0 or sum(shares) <= 0:
-            raise ValueError("weights are negative or all zero: give numbers of at least 0, one above 0")
+            raise ValueError("weights are negative or all zero; give numbers of at least 0, one above 0")
         return Quantity(Choice(given, shares))
     wanted = 3 if form == "triangular" else 2
     if len(given) != wanted:
@@ -400,7 +412,7 @@ def _law_of(form: str, value: Mapping[str, object], parameters: Mapping[str, Qua
 def _ordered(law: type[Uniform] | type[Triangular]) -> Any:
     def make(*numbers: float) -> Law:
         if list(numbers) != sorted(numbers):
-            raise ValueError(f"{list(numbers)} does not rise: write the least number first")
+            raise ValueError(f"{list(numbers)} does not rise; write the least number first")
         return law(*numbers)
 
     return make
@@ -409,7 +421,12 @@ def _ordered(law: type[Uniform] | type[Triangular]) -> Any:
 def _spread(law: type[Normal] | type[Lognormal]) -> Any:
     def make(mean: float, sd: float) -> Law:
         if sd < 0:
-            raise ValueError(f"standard deviation {sd:g} is negative: write a number of at least 0")
+            raise ValueError(f"standard deviation {sd:g} is negative; write a number of at least 0")
+        if law is Lognormal and mean + sd**2 / 2 > math.log(LARGEST):
+            raise ValueError(
+                f"a lognormal law of {mean:g} and {sd:g} has no finite mean here; "
+                "write mean and standard deviation of the natural logarithm, e.g. [0, 0.5]"
+            )
         return law(mean, sd)
 
     return make
@@ -425,9 +442,11 @@ _LAWS = {
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{value!r} is no number: write a number, a law such as {{uniform: [0, 1]}}, or $parameter")
-    if not math.isfinite(value):
-        raise ValueError(f"{value} is not finite: write an ordinary number")
+        raise ValueError(f"{value!r} is no number; write a number, a law such as {{uniform: [0, 1]}}, or $parameter")
+    if value != value or abs(value) in (math.inf, -math.inf):
+        raise ValueError(f"{value} is not finite; write an ordinary number")
+    if abs(value) > LARGEST:
+        raise ValueError(f"a number beyond {LARGEST:g} stands here; choose a larger unit")
     return float(value)
 
 
@@ -443,4 +462,4 @@ def read_basis(value: object) -> tuple[str, ...]:
         return ("assumption",)
     if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(item, str) for item in value):
         return tuple(str(item) for item in value)
-    raise ValueError("`basis` is a list of claim ids, e.g. [C001], or the word assumption")
+    raise ValueError("this is no basis; write a list of claim ids, e.g. [C001], or the word assumption")

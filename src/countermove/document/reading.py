@@ -13,23 +13,24 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ValidationError
 
 from countermove.document.evidence import Actor, Claim, Contradiction, Correlation, Parameter, Source, Study, System
-from countermove.document.expressions import name_fault
-from countermove.document.faults import DocumentError, Fault, Problem, did_you_mean
-from countermove.document.laws import Quantity
+from countermove.document.expressions import id_fault, name_fault
+from countermove.document.faults import DocumentError, Fault, Path, Problem, did_you_mean
+from countermove.document.including import included, is_there, library_names, read_file
+from countermove.document.parameters import read_parameters
 from countermove.document.sheet import (
     FORMAT_VERSION,
     HEAD_KEYS,
     Expected,
     ModelHead,
-    Parameters,
     ReadingHead,
-    Sheet,
+    read_part,
+    read_sheet,
     validation_faults,
 )
 from countermove.document.text import Text
 from countermove.document.tree import MAX_BYTES, Tree, merged, parse
 
-SHARED = ("systems", "sources", "claims", "contradictions", "parameters")
+NAMED = ("actors", "parameters", "systems", "sources", "claims", "contradictions", "studies", "models")
 BASE = Text("Neutral reading", "中立读法")
 
 
@@ -113,13 +114,10 @@ def read_content(content: bytes, file: str, folder: File, kinds: Kinds) -> Docum
     _check_version(tree)
     digest = hashlib.sha256(content)
     faults: list[Fault] = []
-    tree = _included(tree, file, folder, digest, faults)
-    parameters = _parameters(tree, faults)
+    tree = included(tree, file, folder, digest, faults)
+    parameters = read_parameters(tree, faults)
     context = {"parameters": {name: parameter.value for name, parameter in parameters.items()}}
-    try:
-        sheet = Sheet.model_validate(tree.data, context=context)
-    except ValidationError as error:
-        raise DocumentError([*faults, *validation_faults(error, tree, Sheet)]) from None
+    sheet = read_sheet(tree, context, faults)
     name = File(file).stem if file != "-" else "document"
     document = Document(
         name=name, file=file, text=content.decode("utf-8-sig"), sha256="", title=sheet.title, about=sheet.about,
@@ -129,53 +127,31 @@ def read_content(content: bytes, file: str, folder: File, kinds: Kinds) -> Docum
     )  # fmt: skip
     faults += _name_faults(document)
     models = _models(tree, kinds, context, faults)
-    faults += _basis_faults(tree.data, (), tree, document.claims)
+    faults += _basis_faults(tree.data, (), tree, _named(tree, "claims"))
     document = replace(document, models=models, sha256=digest.hexdigest())
     for model in models.values():
         for reading in model.readings.values():
             if reading.section is not None:
                 for problem in kinds.problems(document, model, reading):
-                    faults.append(reading.tree.fault(problem.path, problem.wrong, problem.cure, problem.offset))
+                    faults.append(_placed(reading.tree, problem))
     if faults:
         raise DocumentError(faults)
     return document
-
-
-def library_names() -> list[str]:
-    """Return the names of the library's documents, the register among them, in alphabetical order."""
-    return sorted(file.name[:-5] for file in files("countermove.library").iterdir() if file.name.endswith(".yaml"))
 
 
 def _content(target: str) -> tuple[bytes, str, File]:
     if target == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1), "-", File.cwd()
     path = File(target)
-    if not path.exists() and target.removeprefix("library:") in library_names():
+    if not is_there(path) and target.removeprefix("library:") in library_names():
         name = target.removeprefix("library:")
         return files("countermove.library").joinpath(f"{name}.yaml").read_bytes(), f"{name}.yaml", path.parent
-    return _read_file(path, target), target, path.parent
-
-
-def _read_file(path: File, shown: str) -> bytes:
-    def refuse(wrong: str, cure: str) -> DocumentError:
-        return DocumentError([Fault(shown, 1, 1, "", wrong, cure)])
-
-    if path.is_dir():
-        raise refuse("this is a folder", "name a document in it")
-    if not path.exists():
-        raise refuse("no such file, nor a library scenario of that name", did_you_mean(shown, library_names()))
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise refuse(f"the file has {size / 2**20:.0f} MB; a document has at most 16 MB", "is this the right file?")
-        return path.read_bytes()
-    except OSError as error:
-        raise refuse(f"the file cannot be read ({error.strerror})", "check its permissions") from None
+    return read_file(path, target), target, path.parent
 
 
 def _check_version(tree: Tree) -> None:
     version = tree.data.get("countermove")
-    if version == FORMAT_VERSION and not isinstance(version, bool):
+    if type(version) is int and version == FORMAT_VERSION:  # 1.0 and true are equal to 1
         return
     if version is None:
         fault = tree.fault((), "the format version is missing", f"begin with the line `countermove: {FORMAT_VERSION}`")
@@ -187,150 +163,67 @@ def _check_version(tree: Tree) -> None:
     raise DocumentError([fault])
 
 
-def _included(tree: Tree, file: str, folder: File, digest: Any, faults: list[Fault]) -> Tree:
-    """Add the shared parts of included files; a name that stands in two of them is a fault."""
-    for _, _, part in _walk_includes(tree, file, folder, (file,), digest, faults):
-        for key in SHARED:
-            for name in part.data.get(key) or {}:
-                if name in (tree.data.get(key) or {}):
-                    other = part.place((key, name))
-                    cure = f"it is included from {other.file}:{other.line}: choose another name"
-                    faults.append(tree.fault((key, name), f"{name!r} is defined twice", cure, at_key=True))
-        shared = {key: part.data[key] for key in SHARED if isinstance(part.data.get(key), dict)}
-        kept = Tree(shared, {path: place for path, place in part.places.items() if path and path[0] in shared})
-        tree = merged(Tree({**dict.fromkeys(shared, {}), **tree.data}, tree.places), _missing(tree, kept))
-    return tree
-
-
-def _missing(tree: Tree, part: Tree) -> Tree:
-    data = {
-        key: {name: value for name, value in names.items() if name not in (tree.data.get(key) or {})}
-        for key, names in part.data.items()
-    }
-    kept = {
-        path: place for path, place in part.places.items() if len(path) > 1 and path[1] in data.get(str(path[0]), {})
-    }
-    return Tree(data, kept)
-
-
-def _walk_includes(
-    tree: Tree, file: str, folder: File, above: tuple[str, ...], digest: Any, faults: list[Fault]
-) -> Iterator[tuple[str, File, Tree]]:
-    wanted = tree.data.get("include") or []
-    if not isinstance(wanted, list):
-        return
-    for index, name in enumerate(wanted):
-        place = ("include", index)
-        if not isinstance(name, str):
-            faults.append(tree.fault(place, f"{name!r} is no file", "write library:NAME or a relative path"))
-            continue
-        found = _include_content(name, folder, tree, place, faults)
-        if found is None:
-            continue
-        content, shown, inner = found
-        if shown in above:
-            chain = " → ".join((*above[above.index(shown) :], shown))
-            faults.append(tree.fault(place, f"includes go in a circle: {chain}", "take one of them out"))
-            continue
-        digest.update(content)
-        part = parse(content, shown)
-        if isinstance(part.data, dict):
-            yield from _walk_includes(part, shown, inner, (*above, shown), digest, faults)
-            yield shown, inner, part
-
-
-def _include_content(
-    name: str, folder: File, tree: Tree, place: tuple[str | int, ...], faults: list[Fault]
-) -> tuple[bytes, str, File] | None:
-    if name.startswith("library:"):
-        known = library_names()
-        if name[8:] not in known:
-            faults.append(tree.fault(place, f"no library document {name[8:]!r}", did_you_mean(name[8:], known)))
-            return None
-        return files("countermove.library").joinpath(f"{name[8:]}.yaml").read_bytes(), f"{name[8:]}.yaml", folder
-    path = (folder / name).resolve()
-    if File(name).is_absolute() or not path.is_relative_to(folder.resolve()):
-        faults.append(
-            tree.fault(place, f"{name!r} lies outside the document's folder", "move the file below the folder")
-        )
-        return None
-    try:
-        return _read_file(path, name), name, path.parent
-    except DocumentError as error:
-        faults.append(tree.fault(place, f"{name!r}: {error.faults[0].wrong}", error.faults[0].cure))
-        return None
-
-
-def _parameters(tree: Tree, faults: list[Fault]) -> dict[str, Parameter]:
-    """Read the shared numbers; one may refer to those above it."""
-    parameters: dict[str, Parameter] = {}
-    written = tree.data.get("parameters")
-    if not isinstance(written, dict):
-        return parameters
-    for name, value in written.items():
-        known: dict[str, Quantity] = {other: parameter.value for other, parameter in parameters.items()}
-        given = value if isinstance(value, dict) and "value" in value else {"value": value}
-        try:
-            one = Parameters.model_validate({"parameters": {name: given}}, context={"parameters": known}).parameters[
-                name
-            ]
-        except ValidationError as error:
-            faults += validation_faults(error, tree, Parameters)
-            continue
-        basis = one.basis or one.value.basis
-        parameters[name] = one.model_copy(update={"value": replace(one.value, parameter=name, basis=basis)})
-    return parameters
-
-
 def _name_faults(document: Document) -> Iterator[Fault]:
     tree = document.tree
-    for key in ("actors", "parameters", "sources", "claims", "models"):
-        for name in tree.data.get(key) or {}:
-            wrong = name_fault(name) if key in ("actors", "parameters") else None
+    sources, claims = _named(tree, "sources"), _named(tree, "claims")
+    for key in NAMED:
+        for name in _named(tree, key):
+            wrong = name_fault(name) if key in ("actors", "parameters") else id_fault(name)
             if wrong:
                 yield tree.fault((key, name), *wrong, at_key=True)
     for name, claim in document.claims.items():
-        for key, source in (("source", claim.source), *(("see", other) for other in claim.see)):
-            if source not in document.sources:
-                yield tree.fault(("claims", name, key), f"no source {source!r}", did_you_mean(source, document.sources))
+        places: list[tuple[Path, str]] = [(("claims", name, "source"), claim.source)]
+        places += [(("claims", name, "see", index), other) for index, other in enumerate(claim.see)]
+        for at, source in places:
+            if source not in sources:
+                yield tree.fault(at, f"no source {source!r}", did_you_mean(source, sources))
     for name, contradiction in document.contradictions.items():
         for index, one in enumerate(contradiction.claims):
-            if one not in document.claims:
+            if one not in claims:
                 place = ("contradictions", name, "claims", index)
-                yield tree.fault(place, f"no claim {one!r}", did_you_mean(one, document.claims))
+                yield tree.fault(place, f"no claim {one!r}", did_you_mean(one, claims))
     known = list(document.systems) or [f"S{number}" for number in range(1, 46)]
     for index, system in enumerate(document.covers):
         if system not in known:
             yield tree.fault(("covers", index), f"no system {system!r}", did_you_mean(system, known))
 
 
-def _basis_faults(data: Any, path: tuple[str | int, ...], tree: Tree, claims: Mapping[str, Claim]) -> Iterator[Fault]:
+def _named(tree: Tree, key: str) -> Mapping[str, Any]:
+    """Return what stands under a top-level key, whether it is sound or not: a name is known once it is written."""
+    value = tree.data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _basis_faults(data: Any, path: tuple[str | int, ...], tree: Tree, claims: Mapping[str, Any]) -> Iterator[Fault]:
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, value in items:
         if step == "basis" and isinstance(value, list):
             for index, claim in enumerate(value):
-                if claim not in claims:
-                    yield tree.fault((*path, step, index), f"no claim {claim!r}", did_you_mean(str(claim), claims))
+                if isinstance(claim, str) and claim not in claims:
+                    cure = did_you_mean(claim, claims)
+                    if claim == "assumption":
+                        cure = "write `basis: assumption`, without brackets"
+                    yield tree.fault((*path, step, index), f"no claim {claim!r}", cure)
         else:
             yield from _basis_faults(value, (*path, step), tree, claims)
 
 
 def _models(tree: Tree, kinds: Kinds, context: dict[str, Any], faults: list[Fault]) -> dict[str, Model]:
     models = {}
-    for name in tree.data.get("models") or {}:
+    for name, written in _named(tree, "models").items():
+        if not isinstance(written, dict):
+            continue
         part = tree.at("models", name)
-        try:
-            head = ModelHead.model_validate({key: part.data[key] for key in HEAD_KEYS if key in part.data})
-        except ValidationError as error:
-            faults += validation_faults(error, part, ModelHead)
+        head = read_part(ModelHead, {key: written[key] for key in HEAD_KEYS if key in written}, part, faults)
+        if head is None:
             continue
         if head.kind not in kinds.names():
             faults.append(part.fault(("kind",), f"no kind {head.kind!r}", did_you_mean(head.kind, kinds.names())))
             continue
         readings = _readings(part, head, kinds.section(head.kind), context, faults)
         for reading in head.expect:
-            if reading not in readings:
-                cure = did_you_mean(reading, readings)
+            if reading not in ("base", *head.readings):
+                cure = did_you_mean(reading, ["base", *head.readings])
                 faults.append(part.fault(("expect", reading), f"no reading {reading!r}", cure, at_key=True))
         title = head.title or Text.both(name)
         models[name] = Model(name, head.kind, title, head.question, readings, head.expect)
@@ -343,6 +236,10 @@ def _readings(
     trees: dict[str, Tree] = {"base": part.without(*HEAD_KEYS)}
     heads: dict[str, ReadingHead] = {"base": ReadingHead()}
     for name in head.readings:
+        if name == "base":
+            cure = "choose another name"
+            faults.append(part.fault(("readings", name), "`base` is the document itself", cure, at_key=True))
+            continue
         _reading_tree(name, part, trees, heads, (), faults)
     readings = {}
     for name, tree in trees.items():
@@ -369,16 +266,11 @@ def _reading_tree(
         return
     own = part.at("readings", name)
     keys = tuple(ReadingHead.model_fields)
-    if name == "base":
-        faults.append(
-            part.fault(("readings", "base"), "`base` is the document itself", "choose another name", at_key=True)
-        )
-        return
-    try:
-        head = ReadingHead.model_validate({key: own.data[key] for key in keys if key in own.data})
-    except ValidationError as error:
-        faults += validation_faults(error, own, ReadingHead)
-        return
+    wrong = id_fault(name)
+    if wrong:
+        faults.append(part.fault(("readings", name), *wrong, at_key=True))
+    written = {key: own.data[key] for key in keys if key in own.data}
+    head = read_part(ReadingHead, written, own, faults) or ReadingHead()
     lower = head.extends or "base"
     if lower in (*above, name):
         chain = " → ".join((*above, name, lower))
@@ -392,3 +284,7 @@ def _reading_tree(
     if lower in trees:
         trees[name] = merged(trees[lower], own.without(*keys), whole=(("preferences", "*"),))
         heads[name] = head
+
+
+def _placed(tree: Tree, problem: Problem) -> Fault:
+    return tree.fault(problem.path, problem.wrong, problem.cure, problem.offset, problem.at_key)

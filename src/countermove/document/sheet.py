@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -76,17 +77,51 @@ class ModelHead(Section):
 HEAD_KEYS = tuple(ModelHead.model_fields)
 
 
+def read_sheet(tree: Tree, context: dict[str, Any], faults: list[Fault]) -> Sheet:
+    """Read the top level; where parts are at fault, the rest, so that what depends on it can be checked as well."""
+    try:
+        return Sheet.model_validate(tree.data, context=context)
+    except ValidationError as error:
+        faults += validation_faults(error, tree, Sheet)
+        bad = {one["loc"][:2] for one in error.errors()}
+    kept: dict[str, Any] = {"countermove": FORMAT_VERSION, "title": "?"}
+    for key, value in tree.data.items():
+        if all(place[0] != key for place in bad):
+            kept[key] = value
+        elif key in ("actors", "claims", "sources", "contradictions", "studies", "models") and isinstance(value, dict):
+            stand_in = {"name": "?"} if key == "actors" else None  # so that its options are not at fault as well
+            sound = {name: stand_in if (key, name) in bad else part for name, part in value.items()}
+            kept[key] = {name: part for name, part in sound.items() if part is not None}
+    return read_part(Sheet, kept, tree, []) or Sheet(countermove=1, title=Text.both("?"))
+
+
+S = TypeVar("S", bound=Section)
+
+
+def read_part(schema: type[S], data: Any, tree: Tree, faults: list[Fault]) -> S | None:
+    """Read a section; where keys are at fault, the rest of it, or ``None`` where that is not enough."""
+    try:
+        return schema.model_validate(data)
+    except ValidationError as error:
+        faults += validation_faults(error, tree, schema)
+        bad = {one["loc"][0] for one in error.errors() if one["loc"]}
+    try:
+        return schema.model_validate({key: value for key, value in data.items() if key not in bad})
+    except ValidationError:
+        return None
+
+
 def validation_faults(error: ValidationError, tree: Tree, schema: type[BaseModel]) -> list[Fault]:
     """Return pydantic's errors as faults of a document."""
     faults: dict[tuple[int, int, str], Fault] = {}
     for one in error.errors(include_url=False):
-        path = _real_path(one["loc"], tree.data)
+        path = _real_path(one["loc"], tree.data, one["type"] == "missing")
         fault = _fault(one, path, tree, schema)
         faults.setdefault((fault.line, fault.column, fault.path), fault)
     return list(faults.values())
 
 
-def _real_path(location: Iterable[int | str], data: Any) -> Path:
+def _real_path(location: Iterable[int | str], data: Any, missing: bool) -> Path:
     """Keep the steps that the document has: pydantic's also name types and validators."""
     steps = list(location)
     path: list[int | str] = []
@@ -96,7 +131,7 @@ def _real_path(location: Iterable[int | str], data: Any) -> Path:
                 break
             data = data[step]  # type: ignore[index]  # the test above pairs the step with its container
             path.append(step)
-        elif index == len(steps) - 1 and isinstance(data, dict) and isinstance(step, str):
+        elif missing and index == len(steps) - 1 and isinstance(step, str):
             path.append(step)
     return tuple(path)
 
@@ -138,24 +173,29 @@ def _fault(one: Any, path: Path, tree: Tree, schema: type[BaseModel]) -> Fault:
 
 def _fields_at(schema: Any, location: Iterable[int | str]) -> list[str]:
     """Return the keys allowed where a schema is entered along a location, or none where that is unclear."""
-    from typing import get_args
-
-    current: Any = schema
+    found = [schema]
     for step in location:
-        fields = getattr(current, "model_fields", None)
+        found = [inner for one in found for inner in _entered(one, step)]
+    names = [name for one in found for part in _alternatives(one) for name in getattr(part, "model_fields", ())]
+    return list(dict.fromkeys(names))
+
+
+def _alternatives(annotation: Any) -> list[Any]:
+    """Return the types that an annotation allows, without what pydantic is told about them."""
+    if get_origin(annotation) is Annotated:
+        return _alternatives(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return [one for part in get_args(annotation) for one in _alternatives(part)]
+    return [annotation]
+
+
+def _entered(annotation: Any, step: int | str) -> list[Any]:
+    """Return what stands one step further in: a field's, a list's or a mapping's part; or where a step names a type."""
+    inner = []
+    for part in _alternatives(annotation):
+        fields = getattr(part, "model_fields", None)
         if fields is not None:
-            if step not in fields:
-                named = [part for part in get_args(current) if getattr(part, "__name__", "") == step]
-                current = named[0] if named else current
-                continue
-            current = fields[step].annotation
+            inner += [fields[step].annotation] if step in fields else [part]
         else:
-            parts = [part for part in get_args(current) if part is not type(None)]
-            named = [part for part in parts if getattr(part, "__name__", "") == step]
-            current = named[0] if named else parts[-1] if parts else current
-            if hasattr(current, "model_fields") and step in current.model_fields and not named and len(parts) < 2:
-                current = current.model_fields[step].annotation
-        inner = [part for part in get_args(current) if hasattr(part, "model_fields")]
-        if not hasattr(current, "model_fields") and len(inner) == 1 and type(None) in get_args(current):
-            current = inner[0]
-    return list(getattr(current, "model_fields", {}))
+            inner += [one for one in get_args(part)[-2:] if one is not Ellipsis][-1:]
+    return inner

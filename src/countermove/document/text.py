@@ -72,8 +72,8 @@ class Text:
             wrong = [lang for lang, part in value.items() if not isinstance(part, str)]
             if not wrong:
                 return cls(value.get("en"), value.get("zh"))
-            raise ValueError(f"the {wrong[0]} text is no text: put it in quotes")
-        raise ValueError("expected a text: write a plain string, or {en: …, zh: …}; put numbers and dates in quotes")
+            raise ValueError(f"the {wrong[0]} text is no text; put it in quotes")
+        raise ValueError("this is no text; write a plain string, or {en: …, zh: …}; put numbers and dates in quotes")
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

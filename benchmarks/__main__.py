@@ -1,0 +1,45 @@
+"""Run every benchmark of the folder and write what they print to results.md."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    """Run the scripts one after the other, in a process each, so that none warms another."""
+    wanted = sys.argv[1:] or sorted(file.stem for file in HERE.glob("*.py") if not file.name.startswith("_"))
+    lines = []
+    for name in wanted:
+        run = subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{name}"], capture_output=True, text=True, cwd=HERE.parent, check=False
+        )
+        print(run.stdout, end="", flush=True)
+        if run.returncode:
+            print(run.stderr[-2000:], file=sys.stderr)
+            sys.exit(f"benchmark {name} failed")
+        lines += [line for line in run.stdout.splitlines() if line.strip()]
+    if sys.argv[1:]:
+        return
+    head = f"Measured {date.today()} on {machine()}; `make bench` writes this file.\n\n"
+    (HERE / "results.md").write_text(head + "".join(f"- {line}\n" for line in lines), encoding="utf-8")
+
+
+def machine() -> str:
+    """Return cores, processor family and versions that matter."""
+    import os
+
+    import numba
+    import numpy as np
+
+    versions = f"Python {platform.python_version()}, numpy {np.__version__}, numba {numba.__version__}"
+    return f"{os.cpu_count()} cores {platform.machine()}, {versions}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""PRIM recovers planted boxes, and its numbers are those of the draws inside."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from countermove.stress.drivers.prim import Box, Limit, paste, peel, quasi_p, support, told_best
+
+
+def planted(rows: int, seed: int, noise: float = 0.05) -> tuple[list[np.ndarray], np.ndarray]:
+    """Ten numbers, three facts, one category; interesting: x0 < 0.3, x1 > 0.6, fact 10 true (and some noise)."""
+    rng = np.random.default_rng(seed)
+    numbers = rng.random((rows, 10))
+    facts = rng.random((rows, 3)) < 0.5
+    category = rng.integers(0, 4, rows)
+    wanted = (numbers[:, 0] < 0.3) & (numbers[:, 1] > 0.6) & facts[:, 0]
+    wanted ^= rng.random(rows) < noise
+    return [*numbers.T, *facts.T, category], wanted
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_planted_box_is_found(seed: int) -> None:
+    columns, wanted = planted(20_000, seed, noise=0.0)
+    box = paste(told_best(peel(columns, wanted, least_mass=0.01)), columns, wanted)
+    limits = {limit.column: limit for limit in box.limits}
+    assert set(limits) == {0, 1, 10}
+    assert limits[0].high == pytest.approx(0.3, abs=0.02)
+    assert limits[1].low == pytest.approx(0.6, abs=0.02)
+    assert limits[10].among == (1,)
+    assert box.density > 0.97
+    assert box.coverage > 0.93
+
+
+def test_a_planted_box_is_found_under_noise() -> None:
+    columns, wanted = planted(20_000, 4)
+    box = paste(told_best(peel(columns, wanted)), columns, wanted)
+    limits = {limit.column: limit for limit in box.limits}
+    assert {0, 1, 10} <= set(limits)
+    firm = support(box, columns, wanted, np.random.default_rng(1))
+    for limit, chance, again in zip(box.limits, firm.quasi_p, firm.again, strict=True):
+        if limit.column in (0, 1, 10):
+            assert chance < 1e-6
+            assert again == 1
+        else:
+            assert chance > 1e-6
+    assert firm.coverage.low < box.coverage < firm.coverage.high
+
+
+def test_a_planted_category_is_found() -> None:
+    rng = np.random.default_rng(5)
+    category, other = rng.integers(0, 5, 5_000), rng.integers(0, 5, 5_000)
+    wanted = np.isin(category, (1, 4))
+    box = told_best(peel([other, category], wanted))
+    assert box.limits == (Limit(1, among=(1, 4)),)
+    assert (box.coverage, box.density) == (1, 1)
+
+
+@given(st.integers(0, 2**32), st.integers(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_numbers_of_a_box_are_those_of_the_draws_inside(seed: int, rows: int) -> None:
+    rng = np.random.default_rng(seed)
+    columns: list[Any] = [
+        rng.integers(0, 4, rows) / 4,
+        rng.random(rows),
+        rng.random(rows) < 0.5,
+        rng.integers(0, 3, rows),
+    ]
+    wanted = rng.random(rows) < rng.random()
+    boxes = peel(columns, wanted, alpha=0.1)
+    for before, after in zip(boxes, boxes[1:], strict=False):
+        assert after.density > before.density
+        assert after.mass < before.mass
+    for box in (*boxes, paste(boxes[-1], columns, wanted)):
+        inside = box.inside(columns)
+        assert box.mass == pytest.approx(inside.mean())
+        if wanted.any():
+            assert box.coverage == pytest.approx((inside & wanted).sum() / wanted.sum())
+        assert box.density == pytest.approx(wanted[inside].mean())
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=40, deadline=None)
+def test_pasting_never_thins_a_box(seed: int) -> None:
+    columns, wanted = planted(400, seed)
+    box = peel(columns, wanted)[-1]
+    pasted = paste(box, columns, wanted)
+    assert pasted.density >= box.density
+    assert pasted.mass >= box.mass
+
+
+def test_quasi_p_is_the_binomial_tail() -> None:
+    columns, wanted = planted(2_000, 6)
+    box = Box((Limit(0, high=0.3), Limit(10, among=(1,))), 0, 0, 0)
+    inside, without = box.inside(columns), columns[10].astype(bool)
+    expected = binomtest(int(wanted[inside].sum()), int(inside.sum()), wanted[without].mean(), "greater").pvalue
+    assert quasi_p(box, columns, wanted)[0] == pytest.approx(expected)
+
+
+def test_shared_values_are_peeled_as_a_whole() -> None:
+    level = np.repeat([0.0, 1.0, 2.0], [400, 300, 300])
+    box = peel([level], level == 2)[-1]
+    assert box.limits == (Limit(0, low=2.0),)
+
+
+@pytest.mark.parametrize("always", [True, False])
+def test_nothing_to_tell_apart(always: bool) -> None:
+    assert len(peel([np.arange(50.0)], np.full(50, always))) == 1
+
+
+def test_columns_of_another_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="one value a draw"):
+        peel([np.arange(3.0)], np.ones(4, dtype=bool))
