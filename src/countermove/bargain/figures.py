@@ -35,10 +35,10 @@ def _legend(solution: BargainSolution, lang: Lang, y: float) -> tuple[list[str],
     """Draw each party's mark with its name, in as many lines as it takes; return the marks and the next line."""
     marks, x = [], 8.0
     for k in range(len(solution.numbers.parties)):
-        words = f"{actor_mark(k)} {solution.party_label(k).get(lang)}"
+        words = f"{actor_mark(solution.place(k))} {solution.party_label(k).get(lang)}"
         if x + text_width(words) > WIDTH - 8 and x > 8:
             x, y = 8.0, y + 20
-        marks.append(label(words, x, y, actor_class(k)))
+        marks.append(label(words, x, y, actor_class(solution.place(k))))
         x += text_width(words) + 22
     return marks, y + 20
 
@@ -102,15 +102,23 @@ def _stances(solution: BargainSolution, issue: int, name: str, scale: Linear, ba
         low, high = stance.position.law.support
         ends = [min(max(scale(end), LEFT), RIGHT) for end in (low, high)]
         if high > low:
-            marks.append(line(ends[0], base, ends[1], base, f"whisker {actor_class(k)}"))
+            marks.append(line(ends[0], base, ends[1], base, f"whisker {actor_class(solution.place(k))}"))
         place = scale(float(solution.numbers.position[0, issue, k]))
         row = sum(abs(place - other) < 16 for other, _ in taken)  # marks that would overlap are stacked
         taken.append((place, row))
         salience = float(solution.numbers.salience[0, issue, k])
         tip = f"{solution.party_label(k).get(lang)}: {solution.numbers.position[0, issue, k]:g} ({salience:.2g})"
         size = 3.5 + 4.5 * salience
-        marks.append(dot(place, base - 15 * row, "full", actor_class(k), tip, size))
-        marks.append(label(actor_mark(k), place, base - 15 * row - size - 2, f"small {actor_class(k)}", "middle"))
+        marks.append(dot(place, base - 15 * row, "full", actor_class(solution.place(k)), tip, size))
+        marks.append(
+            label(
+                actor_mark(solution.place(k)),
+                place,
+                base - 15 * row - size - 2,
+                f"small {actor_class(solution.place(k))}",
+                "middle",
+            )
+        )
     return marks
 
 
@@ -142,7 +150,9 @@ def who_pays(solved: Sequence[BargainSolution], lang: Lang) -> Figure:
         top = y + 10
         for k in range(len(one.numbers.parties)):
             y += 26
-            marks.append(label(f"{actor_mark(k)} {one.party_label(k).get(lang)}", 8, y + 4, actor_class(k)))
+            marks.append(
+                label(f"{actor_mark(one.place(k))} {one.party_label(k).get(lang)}", 8, y + 4, actor_class(one.place(k)))
+            )
             marks += _bar(one, part[:, k], scale, y, k, lang)
             rows.append((one.case.title, one.party_label(k), *(round(100 * float(x), 1) for x in part[:, k])))
         marks.append(line(scale(0), top, scale(0), y + 14, "axis"))
@@ -184,7 +194,7 @@ def _bar(
         start, ends[side] = ends[side], ends[side] + float(value)
         left, right = sorted((scale(start), scale(ends[side])))
         tip = f"{solution.issue_label(i).get(lang)} {points(float(value))}"
-        marks.append(rect(left, y - 8, right - left, 16, f"tile {actor_class(party)}", 2, tip))
+        marks.append(rect(left, y - 8, right - left, 16, f"tile {actor_class(solution.place(party))}", 2, tip))
     total = float(part.sum())
     marks.append(label("◆", scale(total), y + 5, "strong", "middle", points(total)))
     return [*marks, label(points(total), RIGHT + 4, y + 4, "strong", "end")]
@@ -268,7 +278,7 @@ def trade_matrix(solution: BargainSolution, lang: Lang) -> Figure:
                 marks.append(dot(x, y - 6, "full", "", f"{who[0]} ↔ {who[1]}: {points(gain)}", 3 + 8 * gain / greatest))
                 marks.append(
                     label(
-                        f"{actor_mark(solution.say[giver])}→{actor_mark(solution.say[taker])}",
+                        f"{actor_mark(solution.place(solution.say[giver]))}→{actor_mark(solution.place(solution.say[taker]))}",
                         x,
                         y + 22,
                         "small",

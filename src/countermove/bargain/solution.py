@@ -93,6 +93,12 @@ class BargainSolution:
         name = self.numbers.parties[index]
         return self.case.actors[name].label if name in self.case.actors else Text.both(name)
 
+    def place(self, index: int) -> int:
+        """Return a party's place among the document's actors: its colour and mark."""
+        actors = list(self.case.actors)
+        name = self.numbers.parties[index]
+        return actors.index(name) if name in actors else len(actors)
+
     def issue_label(self, index: int) -> Text:
         """Return an issue's name for people."""
         return self.section.issues[self.numbers.issues[index]].name
