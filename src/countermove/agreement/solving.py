@@ -41,7 +41,7 @@ from countermove.agreement.solution import (
 )
 from countermove.agreement.stability import PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
-from countermove.document.text import Text
+from countermove.document.text import Text, listed
 
 if TYPE_CHECKING:
     from countermove.agreement.model import AgreementModel
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 
 LISTED_EQUILIBRIA = 200
 ADD_CLAUSE = Text("add the clause “{clause}”", "加入“{clause}”条款")
+AIM_PARTIES = Text("{parties} join", "使{parties}加入")
+AIM_COUNT = Text("at least {count} {unit} join", "使至少{count}个{unit}加入")
+AIM_BOTH = Text("{parties} join and at least {count} {unit} are in", "使{parties}加入、且加入的{unit}至少有{count}个")
 BRING_IN = Text("bring in {party}", "争取{party}加入")
 
 
@@ -128,6 +131,7 @@ def _game(case: Case[AgreementModel]) -> GameAnswer:
         inside=found.inside,
         complete=found.complete,
         wave=cascade(game, nobody).wave,
+        aim=_aim(case),
         levers=levers,
         tipping=tipping,
         transfers=_transfers(model, game),
@@ -140,6 +144,19 @@ def _target(model: AgreementModel, counts: Floats) -> Target | None:
         return None
     wanted = np.array([party in model.target.parties for party in model.parties])
     return Target(wanted, counts, model.target.count.centre)
+
+
+def _aim(case: Case[AgreementModel]) -> Text:
+    model = case.section
+    target = model.target
+    if target is None:
+        return Text("", "")
+    count = f"{target.count.centre:g}"
+    parties_named = listed([party_name(model, case.actors, party) for party in target.parties])
+    if not target.parties:
+        return AIM_COUNT.of(count=count, unit=model.unit)
+    words = AIM_BOTH if target.count.centre > 0 else AIM_PARTIES
+    return words.of(parties=parties_named, count=count, unit=model.unit)
 
 
 def _clause_worth(model: AgreementModel, clause: str) -> Floats:
