@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -39,6 +40,11 @@ def cases_of(text: str, model: str) -> dict[str, Case[OutlookModel]]:
         validated = OutlookModel.model_validate(changed, context={"parameters": {}})
         found[name] = Case("five-drivers", model, name, title, validated, actors)
     return found
+
+
+@pytest.fixture(scope="session")
+def read_cases() -> Callable[[str, str], dict[str, Case[OutlookModel]]]:
+    return cases_of
 
 
 @pytest.fixture(scope="session")
