@@ -90,10 +90,8 @@ def main() -> None:
         alone = stability(small, np.stack([own[draw] for own in draws]), CONCEPTS)
         for place, concept in enumerate(CONCEPTS):
             np.testing.assert_array_equal(held[place, :, draw], alone[concept].all(axis=0))
-    rate = 16_384 / batch
-    print(
-        f"conflict-draws: {rate:,.0f} draws a second of 100 states, 4 actors, four concepts; {rate * single:.0f} × one by one"
-    )
+    rate, ratio = 16_384 / batch, 16_384 / batch * single
+    print(f"conflict-draws: {rate:,.0f} draws a second (100 states, 4 actors, four concepts); {ratio:.0f} × singly")
 
 
 if __name__ == "__main__":

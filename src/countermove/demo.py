@@ -10,7 +10,7 @@ from time import perf_counter
 def main(folder: str = "reports") -> None:
     """Write reports and index into a folder, and say where they are and what they answer."""
     from countermove.analysis import load
-    from countermove.document.reading import library_names
+    from countermove.document.including import library_names
     from countermove.document.text import LANGUAGES
     from countermove.report import write_index, write_report
 

@@ -95,7 +95,7 @@ def library_verb(as_json: bool, lang: Lang) -> None:
     """List the scenarios that ship with countermove."""
     from importlib.resources import files
 
-    from countermove.document.reading import library_names
+    from countermove.document.including import library_names
 
     rows: list[dict[str, Any]] = []
     for name in library_names():

@@ -159,7 +159,7 @@ def ranked(priority: Ints, holds: Bools, truth: Bools, class_of: Ints, out: Ints
             if not holds[row, statement]:
                 complete = False
                 continue
-            low, high = 0, false_of[statement]
+            low, high = np.int64(0), false_of[statement]
             for k in range(classes):
                 thing = order[k]
                 true = np.int64(truth[statement, thing])

@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from countermove.document.evidence import Actor
+from countermove.document.text import Text
+from countermove.kind import Case
+from countermove.race.model import RaceModel
+
+settings.register_profile("race", deadline=None, derandomize=True)  # a first call imports scipy
+settings.load_profile("race")
+
+
+@pytest.fixture
+def case() -> Callable[..., Case[RaceModel]]:
+    """Make a case from what a document's model section would hold."""
+
+    def make(section: dict[str, Any], reading: str = "base") -> Case[RaceModel]:
+        model = RaceModel.model_validate(section, context={"parameters": {}})
+        actors = {key: Actor(name=Text.both(key.upper())) for key in ("us", "cn")}
+        return Case("test", "race", reading, Text.both("test"), model, actors)
+
+    return make
