@@ -1,4 +1,4 @@
-"""A first call compiles, so that no example has a deadline; the same examples are drawn each time."""
+"""Readings of a document as cases, without the reader of documents, so that the kind is tested alone."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from ruamel.yaml import YAML
 
 from countermove.document.evidence import Actor
 from countermove.document.text import Text
 from countermove.kind import Case
 from countermove.outlook.model import OutlookModel
-
-settings.register_profile("outlook", deadline=None, derandomize=True)
-settings.load_profile("outlook")
 
 
 def overlaid(lower: Any, upper: Any) -> Any:
