@@ -127,7 +127,7 @@ def test_figures_are_well_formed_and_escape_names(case: Any) -> None:
     section = {**TWO_SIDES, "contests": {"lead": {"name": "a <b> & “c”", "of": {"us": "w", "cn": "made"}}}}
     base, other = KIND.solve(case(section)), KIND.solve(case({**section, "events": {}, "counterfactuals": {}}, "x"))
     for lang in ("en", "zh"):
-        figures = KIND.figures([base, other], lang)  # type: ignore[arg-type]
+        figures = KIND.figures([base, other], lang)
         assert [one.id for one in figures][0] == "contest-lead"
         for figure in figures:
             assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
@@ -148,7 +148,7 @@ def test_a_race_with_nothing_to_compare_still_answers(case: Any) -> None:
 
 
 def test_an_unsound_draw_is_marked_and_an_unsound_run_is_refused(case: Any) -> None:
-    section = {
+    section: dict[str, Any] = {
         "clock": {"start": 0, "end": 10},
         "stocks": {"x": {"start": 5}},
         "flows": {"drain": {"rate": {"uniform": [0, 1]}, "from": "x"}},

@@ -1,7 +1,7 @@
 """Reading XMILE models (OASIS, *XML Interchange Language for System Dynamics* 1.0, 2015) as races.
 
 What a race has, is read: stocks, flows, auxiliaries, graphical functions, ``sim_specs``, IF THEN ELSE, comparisons, AND
-OR NOT, MIN MAX ABS EXP LN SQRT, STEP, RAMP and TIME. Anything else (arrays, modules, macros, conveyors, queues, delays and
+OR NOT, MIN MAX ABS EXP LN SQRT, STEP, RAMP and TIME. Anything else (arrays, modules, macros, conveyors, queues, delays,
 random numbers) is refused by name. The XML is parsed by defusedxml: no entities, no external references.
 """
 
