@@ -1,13 +1,16 @@
 """XMILE models read as races, against closed forms, and refusals by name."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from countermove import load
 from countermove.document.faults import AnalysisError
 from countermove.race.equations import assemble
 from countermove.race.integration import integrate
 from countermove.race.model import RaceModel
-from countermove.race.xmile import read_xmile
+from countermove.race.xmile import read_xmile, xmile_document
 
 HEAD = '<?xml version="1.0"?><xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">'
 TIMES = "<start>0</start><stop>10</stop><dt>0.125</dt>"
@@ -80,3 +83,11 @@ def test_what_is_refused_is_named(text: str, words: str) -> None:
     with pytest.raises(AnalysisError) as fault:
         read_xmile(text)
     assert words in str(fault.value)
+
+
+def test_the_document_it_becomes_is_sound(tmp_path: Path) -> None:
+    file = tmp_path / "cup.yaml"
+    text = model(TEACUP.replace("Room Temperature_", "Room_Temperature"))
+    file.write_text(xmile_document(text), encoding="utf-8")
+    answer = load(str(file)).solve()
+    assert "race" in str(answer)

@@ -321,3 +321,26 @@ def _check(section: Json) -> None:
         raise AnalysisError(f"{dotted(first['loc'])}: {first['msg']}") from None
     if problems:
         raise AnalysisError(problems[0])
+
+
+def xmile_document(text: str) -> str:
+    """Return the document, as YAML, that an XMILE file becomes; what was changed stands in its ``about``.
+
+    Raises
+    ------
+    AnalysisError
+        As ``read_xmile`` does.
+    """
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    found = read_xmile(text)
+    document: Json = {"countermove": 1, "title": found.title}
+    if found.notes:
+        document["about"] = "Read from XMILE: " + "; ".join(found.notes) + "."
+    document["models"] = {"race": {"kind": "race", **found.section}}
+    yaml: Any = YAML()  # untyped: its settings are declared as None
+    yaml.allow_unicode, yaml.width, out = True, 120, StringIO()
+    yaml.dump(document, out)
+    return out.getvalue()
