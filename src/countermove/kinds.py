@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 KINDS = {
     "conflict": "countermove.conflict",
+    "dilemma": "countermove.dilemma",
+    "agreement": "countermove.agreement",
     "race": "countermove.race",
+    "outlook": "countermove.outlook",
+    "influence": "countermove.influence",
 }
 
 

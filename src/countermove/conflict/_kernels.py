@@ -99,6 +99,50 @@ def spread_any(order, key, unreached, groups, starts, members, firsts, lasts, pa
 
 
 @njit(cache=True, nogil=True)
+def connected(groups, starts, members, offsets):  # type: ignore[no-untyped-def]
+    """Return the parts that opponents connect where every clique is one group (moves can be undone)."""
+    actors, count = groups.shape
+    part = np.full(count, -1, np.int32)
+    stack = np.empty(count, np.int32)
+    filled = np.zeros(offsets[actors], np.bool_)
+    parts = 0
+    for first in range(count):
+        if part[first] >= 0:
+            continue
+        part[first] = parts
+        stack[0] = first
+        height = 1
+        while height > 0:
+            height -= 1
+            state = stack[height]
+            for j in range(actors):
+                g = groups[j, state]
+                if filled[offsets[j] + g]:
+                    continue
+                filled[offsets[j] + g] = True
+                for at in range(starts[offsets[j] + j + g], starts[offsets[j] + j + g + 1]):
+                    other = members[j, at]
+                    if part[other] < 0:
+                        part[other] = parts
+                        stack[height] = other
+                        height += 1
+        parts += 1
+    return part, parts
+
+
+@njit(cache=True, nogil=True)
+def least_of_part(key, part, parts, unreached):  # type: ignore[no-untyped-def]
+    """Give every state the least key of its part."""
+    least = np.full(parts, unreached, np.int32)
+    for state in range(key.size):
+        least[part[state]] = min(least[part[state]], key[state])
+    label = np.empty(key.size, np.int32)
+    for state in range(key.size):
+        label[state] = least[part[state]]
+    return label
+
+
+@njit(cache=True, nogil=True)
 def spread_improving(order, key, unreached, payoffs, tiers, groups, starts, members, firsts, lasts, patterns, offsets):  # type: ignore[no-untyped-def]
     """Label states with the least key that opponents reach by improvements of their own, starting there included."""
     count = key.size

@@ -111,41 +111,54 @@ def _clique_walk(moves: tuple[Moves, ...], payoff: Ints) -> Walk:
     top = int(payoff.max(initial=0))
 
     def walk(actor: int, concepts: list[Concept], limit: Ints) -> Iterable[tuple[Concept, Truth]]:
-        shape, worth = own[actor].shape, worths[actor]
+        mine, worth = own[actor], worths[actor]
         others = [index for index in range(len(own)) if index != actor]
         theirs = _stacked_cliques([own[index] for index in others])
-        order: Any = None
-        reply: Any = None
+        parts = _connected(theirs) if others and {"gmr", "smr"} & set(concepts) else None
         for concept in concepts:
             if concept == "nash":
-                yield concept, _kernels.deterred(worth, np.full_like(worth, -1), worth, *shape)
+                yield concept, _kernels.deterred(worth, np.full_like(worth, -1), worth, *mine.shape)
                 continue
-            key = worth
+            key, visit = worth, mine.order
             if concept in ("smr", "sseq"):
-                reply = _kernels.best_reply(worth, own[actor].group, *shape) if reply is None else reply
-                key = reply
-                visit = _kernels.counting_order(reply, top)
-            else:
-                order = _kernels.counting_order(worth, top) if order is None else order
-                visit = order
+                key = _kernels.best_reply(worth, mine.group, *mine.shape)
+                visit = None if concept == "smr" and parts else _kernels.counting_order(key, top)
             if not others:
                 label = key
             elif concept in ("gmr", "smr"):
-                label = _kernels.spread_any(visit, key, UNREACHED, *theirs)
+                if parts is not None:
+                    label = _kernels.least_of_part(key, *parts, UNREACHED)
+                else:
+                    label = _kernels.spread_any(visit, key, UNREACHED, *theirs)
             else:
                 tiers = np.stack([own[index].tier for index in others])
                 label = _kernels.spread_improving(visit, key, UNREACHED, worths[others], tiers, *theirs)
-            yield concept, _kernels.deterred(worth, limit.astype(np.int32), label, *shape)
+            yield concept, _kernels.deterred(worth, limit.astype(np.int32), label, *mine.shape)
 
     return walk
 
 
+def _connected(theirs: tuple[Any, ...]) -> tuple[Any, int] | None:
+    """Return the parts that opponents connect, or ``None`` where some option can be changed one way only."""
+    from countermove.conflict import _kernels
+
+    groups, starts, members, firsts, lasts, _, offsets = theirs
+    if np.any(lasts - firsts != 1):
+        return None
+    part, count = _kernels.connected(groups, starts, members, offsets)
+    return part, int(count)
+
+
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """One actor's cliques with the members of each group by rising payoff, and where each state's tier begins."""
+    """One actor's cliques with the members of each group by rising payoff, and where each state's tier begins.
+
+    ``order`` lists all states by rising payoff.
+    """
 
     group: Any
     tier: Any
+    order: Any
     shape: tuple[Any, ...]
 
     @classmethod
@@ -156,7 +169,7 @@ class _Ranked:
         order = _kernels.counting_order(worth, int(worth.max(initial=0)))
         members, tier = _kernels.sort_members(order, worth, group, start)
         bounds = move.first.astype(np.int32), move.last.astype(np.int32)
-        return cls(group, tier, (start, members, *bounds, move.pattern))
+        return cls(group, tier, order, (start, members, *bounds, move.pattern))
 
 
 def _stacked_cliques(moves: list[_Ranked]) -> tuple[Any, ...]:

@@ -1,0 +1,148 @@
+"""The kind `agreement` as the faces and `stress` see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from countermove.agreement.model import AgreementModel
+from countermove.document.text import Text
+from countermove.kind import Explanation, Figure, Finding, Input, Json, Kind, Outcome, Question, Table
+
+if TYPE_CHECKING:
+    from countermove.agreement.solution import AgreementSolution
+    from countermove.document.faults import Problem
+    from countermove.document.text import Lang
+    from countermove.kind import Case, Columns
+
+EVERY, SOME = "in_every_equilibrium", "in_some_equilibrium"
+JOINS_EVERY = Text("{party} joins in every equilibrium", "{party}在所有均衡中加入")
+JOINS_SOME = Text("{party} joins in some equilibrium", "{party}在某个均衡中加入")
+COUNT_EVERY = Text("{unit} that join in every equilibrium", "在所有均衡中加入的{unit}数")
+COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加入的{unit}数")
+
+
+class AgreementKind:
+    """Who signs, what tips whom, and what holds itself up."""
+
+    name = "agreement"
+    title = Text("Agreement", "协定")
+    Model = AgreementModel
+    subjects = ("party",)
+
+    @property
+    def starter(self) -> str:
+        """A commented document that passes `check`."""
+        from countermove.agreement.starter import STARTER
+
+        return STARTER
+
+    def check(self, case: Case[AgreementModel]) -> Iterable[Problem]:
+        """Resolve names; refuse covariates that come too late and weights that are all zero."""
+        from countermove.agreement.checking import problems_of
+
+        return problems_of(case.section)
+
+    def solve(self, case: Case[AgreementModel]) -> AgreementSolution:
+        """Answer every part of the model that is there, exactly; the forecast by its stated model."""
+        from countermove.agreement.solving import solve_case
+
+        return solve_case(case)
+
+    def findings(self, solution: AgreementSolution) -> Sequence[Finding]:
+        """Say what the solution means, headline first."""
+        from countermove.agreement.findings import findings_of
+
+        return findings_of(solution)
+
+    def verdicts(self, solution: AgreementSolution) -> Mapping[str, Sequence[str]]:
+        """Return who joins in every and in some equilibrium, who a tipping package uses, and who is on the list."""
+        verdicts: dict[str, Sequence[str]] = {}
+        game = solution.game
+        if game is not None:
+            verdicts[EVERY] = game.named(game.every)
+            verdicts[SOME] = game.named(game.some)
+            if game.tipping is not None and game.tipping.levers is not None:
+                verdicts["reached_by_tipping"] = game.named(game.tipping.inside)
+        if solution.design is not None:
+            verdicts["in_common_text"] = list(solution.design.largest or ())
+        if solution.forecast is not None:
+            verdicts["listed"] = [one.party for one in solution.forecast.outlooks if one.listed]
+            verdicts["forecast_to_list"] = [one.party for one in solution.forecast.outlooks if one.probability >= 0.5]
+        return verdicts
+
+    def payload(self, solution: AgreementSolution) -> Json:
+        """Return equilibria, record, forecast, stability and design as data."""
+        from countermove.agreement.tables import payload_of
+
+        return payload_of(solution)
+
+    def tables(self, solution: AgreementSolution) -> Sequence[Table]:
+        """Return parties, forecast, record and design as tables."""
+        from countermove.agreement.tables import tables_of
+
+        return tables_of(solution)
+
+    def explain(self, solution: AgreementSolution, question: Question) -> Sequence[Explanation]:
+        """Say why a party joins or stays out, and what the forecast of it rests on."""
+        from countermove.agreement.explanation import explanations
+
+        return explanations(solution, question)
+
+    def figures(self, solved: Sequence[AgreementSolution], lang: Lang) -> Sequence[Figure]:
+        """Draw who is in, how the outcome tips, the front of texts."""
+        from countermove.agreement.figures import figures_of
+
+        return figures_of(solved, lang)
+
+    def inputs(self, case: Case[AgreementModel]) -> Sequence[Input]:
+        """Return every number that varies; a shared parameter is one input."""
+        from countermove.agreement.assembly import placed_quantities
+
+        found: dict[str, Input] = {}
+        for placed in placed_quantities(case.section, case.actors):
+            if placed.quantity.varies and placed.id not in found and placed.path[0] != "public_good":
+                basis = placed.quantity.basis or placed.basis
+                found[placed.id] = Input(placed.id, placed.name, placed.quantity.law, basis)
+        return list(found.values())
+
+    def outcomes(self, case: Case[AgreementModel]) -> Sequence[Outcome]:
+        """Describe the columns: each party in every and in some equilibrium, and how many states that makes."""
+        return list(self._outcomes(case))
+
+    def _outcomes(self, case: Case[AgreementModel]) -> Iterator[Outcome]:
+        from countermove.agreement.assembly import party_name
+
+        if not case.section.parties:
+            return
+        for concept, words in ((EVERY, JOINS_EVERY), (SOME, JOINS_SOME)):
+            for party in case.section.parties:
+                name = words.of(party=party_name(case.section, case.actors, party))
+                yield Outcome(f"{concept}:{party}", party, concept, name)
+        unit = case.section.unit
+        yield Outcome("count_in_every_equilibrium", "count", EVERY, COUNT_EVERY.of(unit=unit), holds=False)
+        yield Outcome("count_in_some_equilibrium", "count", SOME, COUNT_SOME.of(unit=unit), holds=False)
+
+    def evaluate(self, case: Case[AgreementModel], draws: Columns) -> Columns:
+        """Solve the participation game of every draw."""
+        from countermove.agreement.assembly import games
+        from countermove.agreement.participation import every_and_some
+
+        model = case.section
+        if not model.parties:
+            return {}
+        count = max((len(column) for column in draws.values()), default=1)
+        every, some, _ = every_and_some(games(model, draws, count))
+        columns = {f"{EVERY}:{party}": every[:, k] for k, party in enumerate(model.parties)}
+        columns |= {f"{SOME}:{party}": some[:, k] for k, party in enumerate(model.parties)}
+        heads = np.array([member.counts.centre for member in model.parties.values()])
+        return {
+            **columns,
+            "count_in_every_equilibrium": every @ heads,
+            "count_in_some_equilibrium": some @ heads,
+        }
+
+
+KIND: Kind[AgreementModel, AgreementSolution] = AgreementKind()

@@ -1,0 +1,135 @@
+"""What solving an agreement answers: frozen, and saying what each part stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from countermove.agreement.drafting import Drafts
+from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
+from countermove.agreement.record import Record
+from countermove.agreement.stability import Stability
+from countermove.agreement.tipping import Tipping
+from countermove.document.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSwing:
+    """What adding an absent clause (or dropping a present one) does to who is inside in every equilibrium."""
+
+    clause: str
+    present: bool
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GameAnswer:
+    """The participation game solved.
+
+    ``every`` and ``some`` say who is inside in every equilibrium and in at least one; ``inside`` lists the equilibria
+    (all of them if ``complete``). ``wave`` is the round in which each party joins when nobody is inside at the outset.
+    ``tipping``, ``transfers`` and the swings are None or empty where the game is not monotone or no target is set.
+    """
+
+    parties: tuple[str, ...]
+    game: Participation
+    counts: Floats
+    every: Bools
+    some: Bools
+    inside: Bools
+    complete: bool
+    wave: Ints
+    levers: tuple[Text, ...] = ()
+    tipping: Tipping | None = None
+    transfers: Transfers | None = None
+    swings: tuple[ClauseSwing, ...] = ()
+
+    def named(self, inside: Bools) -> list[str]:
+        """Return the ids of these parties."""
+        return [self.parties[k] for k in np.flatnonzero(inside)]
+
+
+@dataclass(frozen=True, slots=True)
+class DesignAnswer:
+    """The texts that no other beats, and the deepest one that a named coalition would all sign."""
+
+    clauses: tuple[str, ...]
+    parties: tuple[str, ...]
+    front: Drafts
+    together: tuple[str, ...] = ()
+    largest: tuple[str, ...] | None = None
+    depth: float = 0.0
+    idle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicGoodAnswer:
+    """Which coalitions hold themselves up in the public good game."""
+
+    parties: tuple[str, ...]
+    stability: Stability
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One party's chance of being on the list: mean, 90 % interval, the three features that move it most."""
+
+    party: str
+    listed: bool | None
+    probability: float
+    low: float
+    high: float
+    reasons: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastAnswer:
+    """Every party's outlook on one text, and the denominator: how many positions were stated."""
+
+    text: str
+    stated: int
+    joined: int
+    attendance: str
+    outlooks: tuple[Outlook, ...]
+    expected: Mapping[str, str]
+
+    @property
+    def unlisted(self) -> list[Outlook]:
+        """Parties that are not on the list, nearest to it first."""
+        return sorted(
+            (one for one in self.outlooks if one.listed is False), key=lambda one: (-one.probability, one.party)
+        )
+
+    @property
+    def surprising(self) -> list[Outlook]:
+        """Parties that are on the list, least expected first."""
+        return sorted((one for one in self.outlooks if one.listed), key=lambda one: (one.probability, one.party))
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSolution:
+    """One reading solved. ``names`` holds what people call each party, text and clause."""
+
+    document: str
+    reading: str
+    title: Text
+    names: Mapping[str, Text]
+    texts: Mapping[str, Text]
+    clauses: Mapping[str, Text]
+    basis: tuple[str, ...]
+    unit: Text = Text("states", "国家")
+    record: Record | None = None
+    game: GameAnswer | None = None
+    design: DesignAnswer | None = None
+    public_good: PublicGoodAnswer | None = None
+    forecast: ForecastAnswer | None = None
+
+    def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
+        """Return these parties' names as a list for people."""
+        from countermove.document.text import listed
+
+        return listed([self.names.get(party, Text.both(party)) for party in parties], limit)

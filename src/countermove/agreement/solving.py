@@ -1,0 +1,300 @@
+"""Answers one reading of an agreement: each part of the model that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
+from countermove.agreement.backtest import group_labels, group_matrix
+from countermove.agreement.drafting import drafts, largest_text
+from countermove.agreement.forecast import Posterior, design, fit
+from countermove.agreement.participation import (
+    PRICED_PARTIES,
+    Floats,
+    Participation,
+    Transfers,
+    cascade,
+    cheapest_transfers,
+    equilibria,
+    every_and_some,
+    least_equilibrium,
+)
+from countermove.agreement.parties import GROUP_NAMES, REGIONS, parties
+from countermove.agreement.record import Record
+from countermove.agreement.solution import (
+    AgreementSolution,
+    ClauseSwing,
+    DesignAnswer,
+    ForecastAnswer,
+    GameAnswer,
+    Outlook,
+    PublicGoodAnswer,
+)
+from countermove.agreement.stability import public_good_stability
+from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
+from countermove.document.text import Text
+
+if TYPE_CHECKING:
+    from countermove.agreement.model import AgreementModel
+    from countermove.kind import Case
+
+LISTED_EQUILIBRIA = 200
+ADD_CLAUSE = Text("add the clause “{clause}”", "加入“{clause}”条款")
+BRING_IN = Text("bring in {party}", "争取{party}加入")
+
+
+def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
+    """Answer every part of the model: game, design, public good, record and forecast."""
+    model = case.section
+    record = model.record.record() if model.record is not None else None
+    names = {party: party_name(model, case.actors, party) for party in model.parties}
+    if model.public_good is not None:
+        names |= {party: party_name(model, case.actors, party) for party in model.public_good.benefit}
+    if record is not None:
+        known = parties()
+        names |= {party: known[party].name for party in record.parties if party not in names}
+    good = public_good_of(model)
+    game = _game(case) if model.parties else None
+    return AgreementSolution(
+        document=case.document,
+        reading=case.reading,
+        title=case.title,
+        names=names,
+        texts={name: text.title for name, text in model.record.texts.items()} if model.record is not None else {},
+        clauses={name: clause.name for name, clause in model.clauses.items()},
+        basis=_basis(case),
+        unit=model.unit,
+        record=record,
+        game=game,
+        design=_design(model, game.game) if model.design is not None and game is not None else None,
+        public_good=PublicGoodAnswer(tuple(model.public_good.benefit), public_good_stability(good), good.minimum)
+        if model.public_good is not None and good is not None
+        else None,
+        forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
+    )
+
+
+def _basis(case: Case[AgreementModel]) -> tuple[str, ...]:
+    model = case.section
+    ids: dict[str, None] = {}
+    for placed in placed_quantities(model, case.actors):
+        ids |= dict.fromkeys((*placed.basis, *placed.quantity.basis))
+    for text in model.record.texts.values() if model.record is not None else ():
+        ids |= dict.fromkeys(text.basis)
+    return tuple(ids)
+
+
+def _game(case: Case[AgreementModel]) -> GameAnswer:
+    model = case.section
+    draws = games(model, {}, 1)
+    game = draws.game(0)
+    every, some, _ = every_and_some(draws) if game.monotone else (None, None, None)
+    found = equilibria(game, LISTED_EQUILIBRIA)
+    if every is None or some is None:
+        rows = found.inside if len(found.inside) else np.zeros((0, game.alone.size), dtype=np.bool_)
+        every = np.array([rows.all(axis=0) & bool(len(rows))])
+        some = np.array([rows.any(axis=0)])
+    names = tuple(model.parties)
+    nobody = np.zeros(len(names), dtype=np.bool_)
+    counts = np.array([member.counts.centre for member in model.parties.values()])
+    levers, tipping = _tipping(case, game, counts)
+    return GameAnswer(
+        parties=names,
+        game=game,
+        counts=counts,
+        every=every[0],
+        some=some[0],
+        inside=found.inside,
+        complete=found.complete,
+        wave=cascade(game, nobody).wave,
+        levers=levers,
+        tipping=tipping,
+        transfers=_transfers(model, game),
+        swings=_swings(model, game) if game.monotone else (),
+    )
+
+
+def _target(model: AgreementModel, counts: Floats) -> Target | None:
+    if model.target is None:
+        return None
+    wanted = np.array([party in model.target.parties for party in model.parties])
+    return Target(wanted, counts, model.target.count.centre)
+
+
+def _clause_worth(model: AgreementModel, clause: str) -> Floats:
+    values = model.clauses[clause].values
+    return np.array([values[party].centre if party in values else 0.0 for party in model.parties])
+
+
+def _tipping(
+    case: Case[AgreementModel], game: Participation, counts: Floats
+) -> tuple[tuple[Text, ...], Tipping | None]:
+    model = case.section
+    target = _target(model, counts)
+    if target is None or not game.monotone:
+        return (), None
+    n = len(model.parties)
+    pins, adds, cost, labels = [], [], [], []
+    for k, (party, member) in enumerate(model.parties.items()):
+        if member.movable:
+            pins.append(np.arange(n) == k)
+            adds.append(np.zeros(n))
+            cost.append(1.0)
+            labels.append(BRING_IN.of(party=party_name(model, case.actors, party)))
+    for name, clause in model.clauses.items():
+        worth = _clause_worth(model, name)
+        if clause.lever and not clause.present and (worth >= 0).all():
+            pins.append(np.zeros(n, dtype=np.bool_))
+            adds.append(worth)
+            cost.append(clause.cost.centre)
+            labels.append(ADD_CLAUSE.of(clause=clause.name))
+    if not labels:
+        return (), None
+    levers = Levers(np.array(pins), np.array(adds), np.array(cost))
+    return tuple(labels), smallest_tipping(game, levers, target)
+
+
+def _transfers(model: AgreementModel, game: Participation) -> Transfers | None:
+    if model.target is None or not model.target.parties or not game.monotone:
+        return None
+    if int((~least_equilibrium(game)).sum()) > PRICED_PARTIES:
+        return None
+    return cheapest_transfers(game, np.array([party in model.target.parties for party in model.parties]))
+
+
+def _swings(model: AgreementModel, game: Participation) -> tuple[ClauseSwing, ...]:
+    now = least_equilibrium(game)
+    names = np.array(list(model.parties))
+    swings = []
+    for name, clause in model.clauses.items():
+        worth = _clause_worth(model, name)
+        then = least_equilibrium(game.with_alone(game.alone + (-worth if clause.present else worth)))
+        gained, lost = tuple(names[then & ~now].tolist()), tuple(names[now & ~then].tolist())
+        swings.append(ClauseSwing(name, clause.present, gained, lost))
+    return tuple(swings)
+
+
+def _design(model: AgreementModel, game: Participation) -> DesignAnswer | None:
+    section = model.design
+    if section is None or not game.monotone:
+        return None
+    chosen = section.clauses or tuple(model.clauses)
+    worth = [_clause_worth(model, name) for name in chosen]
+    bare = game.alone - sum(
+        (_clause_worth(model, name) for name in chosen if model.clauses[name].present), np.zeros(game.alone.size)
+    )
+    value = tuple(np.vstack([np.zeros(bare.size), one]) for one in worth)
+    depth = tuple(np.array([0.0, model.clauses[name].depth.centre]) for name in chosen)
+    members = list(model.parties.values())
+    front = drafts(
+        game.with_alone(bare),
+        value,
+        depth,
+        np.array([member.counts.centre for member in members]),
+        np.array([member.capability.centre for member in members]),
+    )
+    largest, deep = _largest(model, game.with_alone(bare), value, depth, chosen)
+    used = front.level.sum(axis=0) if len(front.level) else np.zeros(len(chosen))
+    idle = tuple(name for name, count in zip(chosen, used, strict=True) if count == 0)
+    return DesignAnswer(chosen, tuple(model.parties), front, section.together, largest, deep, idle)
+
+
+def _largest(
+    model: AgreementModel,
+    bare: Participation,
+    value: tuple[Floats, ...],
+    depth: tuple[Floats, ...],
+    chosen: tuple[str, ...],
+) -> tuple[tuple[str, ...] | None, float]:
+    from countermove.document.faults import AnalysisError
+
+    together = model.design.together if model.design is not None else ()
+    if not together or not chosen:
+        return None, 0.0
+    inside = np.array([party in together for party in model.parties])
+    slack = bare.net(inside)[inside]
+    try:
+        levels, deep = largest_text(tuple(one[:, inside] for one in value), depth, slack)
+    except AnalysisError:  # no text at all keeps this coalition together: the finding says so
+        return None, 0.0
+    return tuple(name for name, level in zip(chosen, levels, strict=True) if level), deep
+
+
+def covariate_matrix(model: AgreementModel, record: Record) -> Floats:
+    """Return ``(parties, covariates)``, NaN where a value is missing."""
+    section = model.record
+    if section is None or not section.covariates:
+        return np.zeros((len(record.parties), 0))
+    rows = [[one.values.get(party, np.nan) for one in section.covariates.values()] for party in record.parties]
+    return np.array(rows, dtype=np.float64)
+
+
+def reason_names(model: AgreementModel, record: Record, training: list[int]) -> Mapping[str, Text]:
+    """Return what to call each feature of the forecast, by its id."""
+    section = model.record
+    named = {f"group:{name}": {**REGIONS, **GROUP_NAMES}[name] for name in group_labels()}
+    if section is not None:
+        named |= {f"text:{record.texts[t]}": section.texts[record.texts[t]].title for t in training}
+        named |= {f"covariate:{name}": one.name for name, one in section.covariates.items()}
+    return named
+
+
+def _forecast(model: AgreementModel, record: Record) -> ForecastAnswer | None:
+    section, texts = model.forecast, model.record
+    if section is None or texts is None:
+        return None
+    text = record.texts.index(section.text)
+    training = _training(model, record, text)
+    sibling = np.array([record.family[t] == record.family[text] for t in training], dtype=np.bool_)
+    names = (
+        "level",
+        *(f"text:{record.texts[t]}" for t in training),
+        *(f"group:{name}" for name in group_labels()),
+        *(f"covariate:{name}" for name in texts.covariates),
+    )
+    seen = design(
+        record.joined[:, training], sibling, group_matrix(record, text), covariate_matrix(model, record), names
+    )
+    outcome = record.joined[:, text]
+    stated = np.flatnonzero(~np.isnan(outcome))
+    known = stated if section.learn_from == "others" else stated[:0]
+    shared = fit(seen, known, outcome[known])
+    outlooks = []
+    for party in range(len(record.parties)):
+        others = known[known != party]  # nobody's own position is used to forecast it
+        posterior = shared if others.size == known.size else fit(seen, others, outcome[others])
+        outlooks.append(_outlook(record, posterior, party, float(outcome[party])))
+    return ForecastAnswer(
+        section.text,
+        int(stated.size),
+        int(np.nansum(outcome)),
+        texts.texts[section.text].attendance,
+        tuple(outlooks),
+        dict(section.expect),
+    )
+
+
+def _training(model: AgreementModel, record: Record, text: int) -> list[int]:
+    """Return the texts that were complete before the one forecast began; covariates are checked with the document."""
+    begins = model.record.texts[record.texts[text]].date if model.record is not None else None
+    chosen = []
+    for t in range(len(record.texts)):
+        last = record.last[t]
+        if t != text and (begins is None or last is None or last < begins):
+            chosen.append(t)
+    return chosen
+
+
+def _outlook(record: Record, posterior: Posterior, party: int, outcome: float) -> Outlook:
+    low, high = posterior.interval()
+    return Outlook(
+        record.parties[party],
+        None if np.isnan(outcome) else bool(outcome),
+        float(posterior.probability[party]),
+        float(low[party]),
+        float(high[party]),
+        tuple(posterior.reasons(party)),
+    )

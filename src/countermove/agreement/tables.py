@@ -1,0 +1,149 @@
+"""The answer as tables and as data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from countermove.agreement.record import POSITIONS, UNSTATED
+from countermove.document.text import Text
+from countermove.kind import Cell, Json, Table
+
+if TYPE_CHECKING:
+    from countermove.agreement.solution import AgreementSolution
+
+PARTY = Text("party", "参与方")
+
+
+def payload_of(solution: AgreementSolution) -> Json:
+    """Return the JSON fields of ``solve`` beyond headline and findings."""
+    payload: Json = {}
+    game, good, design, forecast = solution.game, solution.public_good, solution.design, solution.forecast
+    if game is not None:
+        payload["game"] = {
+            "parties": list(game.parties),
+            "monotone": game.game.monotone,
+            "equilibria": [game.named(row) for row in game.inside],
+            "complete": game.complete,
+            "in_every": game.named(game.every),
+            "in_some": game.named(game.some),
+            "round": {party: int(wave) for party, wave in zip(game.parties, game.wave, strict=True)},
+            "clauses": [
+                {"clause": s.clause, "present": s.present, "gained": list(s.gained), "lost": list(s.lost)}
+                for s in game.swings
+            ],
+        }
+    if good is not None:
+        payload["self_enforcing"] = {
+            "parties": list(good.parties),
+            "minimum": good.minimum,
+            "stable": [
+                [party for k, party in enumerate(good.parties) if int(mask) >> k & 1]
+                for mask in good.stability.stable[:1000]
+            ],
+            "stable_count": int(good.stability.stable.size),
+        }
+    if design is not None:
+        payload["design"] = {
+            "tried": design.front.tried,
+            "front": design.front.aims.tolist(),
+            "common_text": None if design.largest is None else list(design.largest),
+            "idle_clauses": list(design.idle),
+        }
+    if solution.record is not None:
+        record = solution.record
+        payload["record"] = {
+            text: {"tally": dict(record.tally(text)), "denominator": sum(record.tally(text).values())}
+            for text in record.texts
+        }
+    if forecast is not None:
+        payload["forecast"] = {
+            "text": forecast.text,
+            "denominator": forecast.stated,
+            "attendance": forecast.attendance,
+            "parties": {one.party: [one.probability, one.low, one.high] for one in forecast.outlooks},
+        }
+    return payload
+
+
+def tables_of(solution: AgreementSolution) -> list[Table]:
+    """Return parties of the game, forecast, record and design, those that are there."""
+    made = []
+    if solution.game is not None:
+        made.append(_game_table(solution))
+    if solution.forecast is not None:
+        made.append(_forecast_table(solution))
+    if solution.record is not None:
+        made.append(_record_table(solution))
+    if solution.design is not None:
+        made.append(_design_table(solution))
+    return made
+
+
+def _game_table(solution: AgreementSolution) -> Table:
+    game = solution.game
+    assert game is not None
+    least, most = game.game.net(game.every), game.game.net(game.some)
+    rows = [
+        (solution.names[party], float(game.counts[k]), float(game.game.alone[k]), float(least[k]), float(most[k]),
+         bool(game.every[k]), bool(game.some[k]), int(game.wave[k]) if game.wave[k] > 0 else None)
+        for k, party in enumerate(game.parties)
+    ]  # fmt: skip
+    columns = (
+        PARTY,
+        Text("states", "国家数"),
+        Text("net benefit alone", "单独加入的净收益"),
+        Text("with those always inside", "必然加入者在内时"),
+        Text("with all ever inside", "所有可能加入者在内时"),
+        Text("joins in every equilibrium", "在所有均衡中加入"),
+        Text("joins in some equilibrium", "在某个均衡中加入"),
+        Text("round", "轮次"),
+    )
+    return Table("parties", Text("Who joins", "谁会加入"), columns, tuple(rows))
+
+
+def _forecast_table(solution: AgreementSolution) -> Table:
+    from countermove.agreement.explanation import feature_name
+
+    forecast = solution.forecast
+    assert forecast is not None
+    rows = []
+    for one in sorted(forecast.outlooks, key=lambda o: (-o.probability, o.party)):
+        reasons = [feature_name(solution, name) for name, _ in one.reasons]
+        reasons += [Text.both("")] * (3 - len(reasons))
+        expected = forecast.expected.get(one.party)
+        chances = (one.probability, one.low, one.high)
+        rows.append((one.party, solution.names[one.party], one.listed, *chances, *reasons, expected))
+    columns = (
+        Text("code", "代码"), PARTY, Text("listed", "已列名"), Text("chance", "概率"), Text("low", "下限"),
+        Text("high", "上限"), Text("first reason", "首要因素"), Text("second reason", "次要因素"),
+        Text("third reason", "第三因素"), Text("expected by others", "他人的预期"),
+    )  # fmt: skip
+    title = Text("Forecast of “{text}”", "对《{text}》的预测").of(text=solution.texts[forecast.text])
+    return Table("forecast", title, columns, tuple(rows))
+
+
+def _record_table(solution: AgreementSolution) -> Table:
+    record = solution.record
+    assert record is not None
+    rows = []
+    for row, party in enumerate(record.parties):
+        cells = [None if code == UNSTATED else POSITIONS[code] for code in record.position[row]]
+        rows.append((party, solution.names[party], *cells))
+    columns = (Text("code", "代码"), PARTY, *(solution.texts[text] for text in record.texts))
+    return Table("record", Text("The record", "记录"), columns, tuple(rows))
+
+
+def _design_table(solution: AgreementSolution) -> Table:
+    design = solution.design
+    assert design is not None
+    front = design.front
+    rows: list[tuple[Cell, ...]] = [
+        (*(float(aim) for aim in aims), solution.called([p for p, i in zip(design.parties, who, strict=True) if i], 20),
+         *(bool(level) for level in levels))
+        for levels, who, aims in zip(front.level[:500], front.inside[:500], front.aims[:500], strict=True)
+    ]  # fmt: skip
+    columns = (
+        Text("depth", "力度"), Text("states", "国家数"), Text("capability covered", "覆盖的实力"),
+        Text("who signs", "谁会签署"), *(solution.clauses[name] for name in design.clauses),
+    )  # fmt: skip
+    return Table("front", Text("Texts that no other beats", "不被其他文本超越的文本"), columns, tuple(rows))

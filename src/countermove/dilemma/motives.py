@@ -1,0 +1,86 @@
+"""What an act says about a motive: how far it discriminates, and which next act would.
+
+An act rarely does: a dominant action is taken under several orders of preference. Where a motive leaves the act to a
+belief about the other, the chance of the act is that belief's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one observed act says about motives.
+
+    ``likelihood``, ``posterior`` by motive; ``ratios[a][b]`` is how much the act speaks for a against b (1: not at
+    all); ``explained`` of the 24 strict orders of four outcomes make the act a best answer to some belief, ``dominant``
+    to every belief; ``separates`` are, by motive, the acts to expect if the other is seen to restrain first, and if
+    seen to accelerate first.
+    """
+
+    likelihood: tuple[float, ...]
+    posterior: tuple[float, ...]
+    ratios: tuple[tuple[float, ...], ...]
+    explained: int
+    dominant: int
+    separates: tuple[tuple[int, int], ...]
+
+
+def chance_of(own: Ints, act: int, belief: float, error: float) -> float:
+    """Return the chance that an actor with these ranks takes an action, in a 2×2 game known by rank only.
+
+    A dominant action is taken but for errors. Where the best action depends on the other's, it is taken with the
+    belief that the other takes what it is best against.
+
+    Parameters
+    ----------
+    own : (2, 2) array
+        Ranks by own action (rows) and the other's (columns).
+    act : int
+    belief : float
+        That the other takes action 0.
+    error : float
+
+    Examples
+    --------
+    >>> chance_of(np.array([[3, 1], [4, 2]]), 1, 0.5, 0.0), chance_of(np.array([[4, 1], [3, 2]]), 1, 0.25, 0.0)
+    (1.0, 0.75)
+    """
+    best = [own[:, other] == own[:, other].max() for other in range(2)]
+    meant = sum(
+        weight * (float(best[other][act]) / best[other].sum()) for other, weight in ((0, belief), (1, 1 - belief))
+    )
+    return float((1 - error) * meant + error * (1 - meant))
+
+
+def read_act(motives: list[Ints], priors: list[float], act: int, belief: float, error: float) -> Reading:
+    """Return what an act says about a list of motives, each a table of own ranks.
+
+    Examples
+    --------
+    >>> dilemma, hunt = np.array([[3, 1], [4, 2]]), np.array([[4, 1], [3, 2]])
+    >>> found = read_act([dilemma, hunt], [1, 1], 1, 0.5, 0.0)
+    >>> found.ratios[0][1], found.posterior[0], found.separates
+    (2.0, 0.6666666666666666, ((1, 1), (0, 1)))
+    """
+    likelihood = [chance_of(own, act, belief, error) for own in motives]
+    weights = np.array(likelihood) * np.array(priors, dtype=np.float64)
+    if not weights.sum() > 0:
+        raise ValueError("no motive explains the act: add one, or allow for errors")
+    orders = [np.array(order).reshape(2, 2) for order in permutations((1, 2, 3, 4))]
+    wins = [(own[act] > own[1 - act]) for own in orders]
+    return Reading(
+        tuple(likelihood),
+        tuple((weights / weights.sum()).tolist()),
+        tuple(tuple(one / other if other else np.inf for other in likelihood) for one in likelihood),
+        sum(bool(win.any()) for win in wins),
+        sum(bool(win.all()) for win in wins),
+        tuple((int(own[:, 0].argmax()), int(own[:, 1].argmax())) for own in motives),
+    )

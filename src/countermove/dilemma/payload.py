@@ -1,0 +1,213 @@
+"""The solved dilemma as JSON fields and as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from countermove.dilemma.findings import conduct_rows
+from countermove.dilemma.solution import DilemmaSolution
+from countermove.dilemma.wording import RULES, game, number, place
+from countermove.document.text import Text
+from countermove.kind import Json, Table
+
+
+def finite(value: float) -> float | None:
+    """Return a number that JSON can hold, None for infinity and NaN."""
+    return float(value) if np.isfinite(value) else None
+
+
+def verdicts(solution: DilemmaSolution) -> dict[str, list[str]]:
+    """Return, by concept, the subjects that hold.
+
+    ``nash``, ``efficient``: outcomes; ``dominant``: actor:action; ``game``: family; ``place``: both sides' names;
+    ``sustained``: ``restraint`` where it keeps itself; ``second_order``: family; ``exemption``: ``better``.
+    """
+    found: dict[str, list[str]] = {}
+    stage = solution.stage
+    if stage is not None:
+        found["game"] = [stage.family] if stage.family else []
+        if stage.place is not None:
+            found["place"] = [stage.place.name]
+        found["nash"] = [solution.label(profile) for profile in stage.pure]
+        found["efficient"] = [solution.label(profile) for profile in stage.efficient]
+        found["dominant"] = [
+            f"{solution.actors[seat][0]}:{solution.actions[seat][act][0]}"
+            for seat, act in enumerate(stage.dominant)
+            if act is not None
+        ]
+        if stage.risk_dominant is not None:
+            found["risk_dominant"] = [solution.label(stage.risk_dominant)]
+    if solution.dialogue is not None:
+        found["sustained"] = ["restraint"] if solution.dialogue.holds else []
+        best = solution.dialogue.best
+        found["package"] = [key for i, (key, _) in enumerate(solution.dialogue.elements) if best > 0 and best >> i & 1]
+    if solution.institution is not None and solution.institution.family is not None:
+        found["second_order"] = [solution.institution.family]
+    if solution.inspection is not None and solution.inspection.exemption is not None:
+        found["exemption"] = ["better"] if bool(solution.inspection.exemption.better) else []
+    return found
+
+
+def payload(solution: DilemmaSolution) -> Json:
+    """Return the JSON fields of ``solve`` beyond headline and findings."""
+    data: Json = {"between": [actor for actor, _ in solution.actors], "verdicts": verdicts(solution)}
+    stage, talk = solution.stage, solution.dialogue
+    if stage is not None:
+        data["stage"] = {
+            "ordinal": stage.ordinal,
+            "payoff": stage.payoff.tolist(),
+            "game": stage.family,
+            "place": None if stage.place is None else {"name": stage.place.name, "layer": stage.place.layer},
+            "bordering": [found.name for found in stage.bordering],
+            "swaps_to": {family: len(path) for family, path in stage.paths.items()},
+            "security": [{"action": solution.actions[i][a][0], "worst": w} for i, (a, w) in enumerate(stage.security)],
+            "security_values": stage.security_values,
+            "cycle": [solution.label(profile) for profile in stage.cycle],
+            "mixed": None if stage.mixed is None else _mixed(stage.mixed),
+            "fear_and_greed": None
+            if stage.tempers is None
+            else [
+                {
+                    "fear": str(one.fear), "greed": str(one.greed),
+                    "cooperation": None if one.cooperation is None else str(one.cooperation),
+                }
+                for one in stage.tempers
+            ],
+        }  # fmt: skip
+    if talk is not None:
+        data["dialogue"] = {
+            "cells": talk.cells.tolist(),
+            "game": talk.family,
+            "needed": [finite(value) for value in talk.needed],
+            "discount": list(talk.discount),
+            "holds": talk.holds,
+            "relative_gains_limit": [finite(value) for value in talk.relative_limit],
+            "elements": {
+                key: {"shapley": float(talk.tried.shapley[i]), "game_alone": talk.families[i]}
+                for i, (key, _) in enumerate(talk.elements)
+            },
+            "cheapest": None
+            if talk.best < 0
+            else {
+                "elements": [key for i, (key, _) in enumerate(talk.elements) if talk.best >> i & 1],
+                "cost": float(talk.tried.cost[talk.best]),
+            },
+            "conduct": {
+                found.conduct: {"nash": _intervals(found.nash), "perfect": _intervals(found.perfect)}
+                for found in talk.sustained
+            },
+            "long_run": {name: {"restraint": c, "payoffs": [a, b]} for name, c, a, b in talk.long_run},
+        }
+    if solution.rivalry is not None:
+        data["rivalry"] = {
+            "index": finite(solution.rivalry.index),
+            "cells": {k: finite(v) for k, v in solution.rivalry.cells.items()},
+        }
+    if solution.outsiders is not None:
+        data["outsiders"] = solution.outsiders.tolist()
+    return data
+
+
+def _intervals(found: tuple[Any, ...]) -> list[dict[str, Any]]:
+    return [
+        {"low": str(i.low), "high": str(i.high), "low_included": i.low_included, "high_included": i.high_included}
+        for i in found
+    ]
+
+
+def _mixed(found: Any) -> Json:
+    return {
+        "method": found.method,
+        "degenerate": found.degenerate,
+        "extreme": [
+            {"weights": [list(map(str, p.first)), list(map(str, p.second))], "regret": str(p.regret)}
+            for p in found.extreme
+        ],
+        "components": [list(part) for part in found.components],
+    }
+
+
+def tables(solution: DilemmaSolution) -> list[Table]:
+    """Return the stage, the ways to other games, rules of conduct, elements and long-run payoffs, where they exist."""
+    found: list[Table] = []
+    if solution.stage is not None:
+        found += [_outcomes(solution)]
+        if solution.stage.paths:
+            found.append(_swaps(solution))
+    if solution.dialogue is not None:
+        if solution.dialogue.elements:
+            found.append(_elements(solution))
+        columns = (Text("Rule of conduct", "行为规则"), Text("Nash", "纳什均衡"), Text("Subgame-perfect", "子博弈完美"))
+        title = Text("Discount factors at which a rule keeps itself", "各行为规则能自我维持的贴现因子")
+        found.append(Table("conduct", title, columns, tuple(conduct_rows(solution))))
+        rows = tuple((RULES[name], c, a, b) for name, c, a, b in solution.dialogue.long_run)
+        heads = (
+            Text("Both follow", "双方均采用"),
+            Text("Joint restraint", "共同克制比例"),
+            *(n for _, n in solution.actors),
+        )
+        found.append(Table("long-run", Text("Long run, slips counted", "长期结果（计入失误）"), heads, rows))
+    return found
+
+
+def _outcomes(solution: DilemmaSolution) -> Table:
+    stage = solution.stage
+    assert stage is not None
+    columns = [
+        Text("Outcome", "结局"),
+        *(name for _, name in solution.actors),
+        Text("Holds", "能否维持"),
+        Text("Efficient", "是否有效率"),
+    ]
+    if solution.outsiders is not None:
+        columns.append(Text("Those outside", "局外各方"))
+    rows = []
+    for a, b in np.ndindex(*stage.payoff.shape[1:]):
+        profile = (int(a), int(b))
+        row: list[Text | str | int | float | bool | None] = [solution.words(profile)]
+        row += [number(float(stage.payoff[seat][profile])) for seat in range(2)]
+        row += [profile in stage.pure, profile in stage.efficient]
+        if solution.outsiders is not None:
+            row.append(float(solution.outsiders[profile]))
+        rows.append(tuple(row))
+    return Table("outcomes", Text("Outcomes", "各结局"), tuple(columns), tuple(rows))
+
+
+def _swaps(solution: DilemmaSolution) -> Table:
+    from countermove.dilemma.findings import swap_words
+    from countermove.dilemma.wording import joined
+
+    stage = solution.stage
+    assert stage is not None
+    rows = tuple(
+        (game(family), len(path), joined([swap_words(solution, swap) for swap in path]) if path else Text("–", "–"))
+        for family, path in stage.paths.items()
+    )
+    columns = (Text("Game", "博弈"), Text("Swaps", "交换次数"), Text("Which", "交换内容"))
+    title = Text("How far it is to other games", "距其他博弈有多远")
+    if stage.place is not None:
+        title = Text("How far it is from {here} to other games", "从{here}到其他博弈有多远").of(here=place(stage.place))
+    return Table("swaps", title, columns, rows)
+
+
+def _elements(solution: DilemmaSolution) -> Table:
+    talk = solution.dialogue
+    assert talk is not None
+    base = float(talk.tried.slack[0])
+    rows = tuple(
+        (
+            name,
+            f"{float(talk.tried.slack[1 << i]) - base:+.3f}",
+            f"{float(talk.tried.shapley[i]):+.3f}",
+            game(talk.families[i]),
+            bool(talk.best > 0 and talk.best >> i & 1),
+        )
+        for i, (_, name) in enumerate(talk.elements)
+    )
+    columns = (
+        Text("Element", "要素"), Text("Margin, alone", "单独的余量变化"), Text("Margin, on average", "平均余量贡献"),
+        Text("The game then", "此时的博弈"), Text("In the cheapest package", "是否在最低成本组合中"),
+    )  # fmt: skip
+    return Table("elements", Text("What each element adds", "各要素的贡献"), columns, rows)
