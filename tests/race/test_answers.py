@@ -246,3 +246,15 @@ def test_library_effort_is_an_equilibrium_by_another_solver() -> None:
             other = found.paths.copy()
             other[0, period] += nudge
             assert payoff(other) < best
+
+
+def test_a_step_too_long_for_a_stiff_race_is_told(case: Any) -> None:
+    section = {
+        "clock": {"start": 0, "end": 10, "step": 0.5},
+        "stocks": {"x": {"start": 1, "may_be_negative": True}},
+        "flows": {"fast": {"rate": "40 * (sqrt(time + 1) - x)", "into": "x"}},
+    }
+    findings = KIND.findings(KIND.solve(case(section)))
+    assert findings[-1].id == "step"
+    section["clock"] = {"start": 0, "end": 10, "step": 0.01}
+    assert [one.id for one in KIND.findings(KIND.solve(case(section)))] == ["run"]

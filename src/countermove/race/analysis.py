@@ -106,6 +106,8 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
 
 
 def _disagreement(first: Floats, second: Floats) -> float:
+    if not np.isfinite(second).all():
+        return float("inf")
     size = max(float(np.abs(first).max()), 1e-300)
     return float(np.abs(first - second).max()) / size
 

@@ -17,6 +17,7 @@ from countermove.race.solution import (
 )
 
 MOST = 8
+LARGEST_GAP = 1e-3  # between the solvers, of the greatest value: smaller than any difference a finding reports
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 
@@ -60,7 +61,21 @@ def race_findings(solution: RaceSolution) -> list[Finding]:
     found += [safety_finding(part) for part in solution.safety]
     found += [spread_finding(solution, part) for part in solution.spreads]
     found.sort(key=lambda finding: solution.headline not in (finding.id, *finding.subjects))  # the sort is stable
-    return found[:MOST] or [_plain_finding(solution)]
+    found = found[:MOST] or [_plain_finding(solution)]
+    return found if solution.disagreement <= LARGEST_GAP else [*found[: MOST - 1], _step_finding(solution)]
+
+
+def _step_finding(solution: RaceSolution) -> Finding:
+    words = Text(
+        "The step of {step} {unit} is too long for this race: the fixed-step solver, which draws use, differs by up to "
+        "{gap} of the greatest value; shorten `clock.step` before trusting draws.",
+        "步长{step}{unit}对本模型过长：抽样所用的定步长方法与自适应方法的差异可达最大值的{gap}；请先缩短`clock.step`，再采信抽样结果。",
+    ).of(
+        step=f"{float(solution.times[1] - solution.times[0]):.3g}",
+        unit=Text(solution.time_unit, "年" if solution.time_unit == "year" else solution.time_unit),
+        gap=share_text(solution.disagreement) if solution.disagreement < 10 else "∞",
+    )
+    return Finding("step", words, "exact", (), solvers(solution))
 
 
 def _plain_finding(solution: RaceSolution) -> Finding:
