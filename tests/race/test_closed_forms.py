@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermove.race.blockade import level_break_even, total_break_even
 from countermove.race.bottleneck import binding_input, output_shares
 from countermove.race.diffusion import adopters, peak_time, resilience
 from countermove.race.equations import assemble
+from countermove.race.export_control import level_break_even, total_break_even
 from countermove.race.integration import Trajectory, changes_of_sign, integrate
 from countermove.race.model import RaceModel
 from countermove.race.richardson import equilibrium, growth_rate, rest_points

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from countermove.document.text import Text, listed
 from countermove.kind import Finding
 from countermove.race.solution import (
@@ -94,13 +96,18 @@ def _span(solution: RaceSolution) -> dict[str, Text]:
     }
 
 
+def finite(value: float) -> float | None:
+    """Return a number as JSON can write it: ``None`` for what is not finite."""
+    return value if math.isfinite(value) else None
+
+
 def solvers(solution: RaceSolution) -> dict[str, object]:
     """Return how the run was got and how far the second solver differs."""
     return {
         "method": solution.method,
         "relative_tolerance": solution.rtol,
         "fixed_step": float(solution.times[1] - solution.times[0]),
-        "greatest_relative_difference": solution.disagreement,
+        "greatest_relative_difference": finite(solution.disagreement),
     }
 
 
@@ -345,7 +352,7 @@ def spiral_finding(solution: RaceSolution, part: SpiralAnswer) -> Finding:
         sentence = joined(sentence, _lanes_text(part))
     certificate = {
         "sides": list(part.sides), "matrix": part.matrix.tolist(), "forcing": part.forcing.tolist(),
-        "growth": part.growth, "balance": list(part.balance), "last": list(part.last),
+        "growth": part.growth, "balance": [finite(level) for level in part.balance], "last": list(part.last),
         "rests": [{"level": list(r.level), "at_ceiling": list(r.at_ceiling), "stable": r.stable} for r in part.rests],
         "read_at": part.date, "coefficients_move": part.moving,
     }  # fmt: skip
