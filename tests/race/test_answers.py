@@ -258,3 +258,14 @@ def test_a_step_too_long_for_a_stiff_race_is_told(case: Any) -> None:
     assert findings[-1].id == "step"
     section["clock"] = {"start": 0, "end": 10, "step": 0.01}
     assert [one.id for one in KIND.findings(KIND.solve(case(section)))] == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("model", "first"), [("effort", "strategy"), ("precipice", "safety-race"), ("spiral", "spiral-fear")]
+)
+def test_the_headlines_figure_comes_first(model: str, first: str) -> None:
+    scenario = load("compute-race")
+    figures = KIND.figures([KIND.solve(scenario.case(model, "base"))], "zh")
+    assert figures[0].id == first
+    for figure in figures:
+        assert ElementTree.fromstring(figure.svg).tag.endswith("svg")

@@ -19,6 +19,11 @@ from countermove.race.solution import (
 )
 
 MOST = 8
+KNOWLEDGE = {
+    "none": Text("nobody knows how capable anyone is", "谁也不知道任何一方的能力"),
+    "private": Text("each knows its own capability only", "各方只知道自己的能力"),
+    "public": Text("all know how capable everyone is", "各方能力人人皆知"),
+}
 LARGEST_GAP = 1e-3  # between the solvers, of the greatest value: smaller than any difference a finding reports
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -437,11 +442,7 @@ def strategy_finding(solution: RaceSolution, part: StrategyAnswer) -> Finding:
 
 def safety_finding(part: SafetyAnswer) -> Finding:
     """Say how risky it is to trade safety for speed, and under which knowledge most."""
-    known = {
-        "none": Text("nobody knows how capable anyone is", "谁也不知道任何一方的能力"),
-        "private": Text("each knows its own capability only", "各方只知道自己的能力"),
-        "public": Text("all know how capable everyone is", "各方能力人人皆知"),
-    }
+    known = KNOWLEDGE
     lowest = min(part.risks, key=lambda one: part.risks[one])
     words = Text(
         "“{name}”: where {known}, the race ends in disaster with a chance of {risk}; the chance would be least, {low}, "
