@@ -176,7 +176,7 @@ def test_the_binding_input_switches_on_the_date_that_the_lines_cross() -> None:
 
 @given(st.lists(st.floats(0.1, 10), min_size=2, max_size=4, unique=True), st.floats(0.05, 0.95))
 def test_the_scarcest_input_buys_most(allowed: list[float], elasticity: float) -> None:
-    from countermove.document.arithmetic import constant_elasticity
+    from countermove.numeric.aggregates import constant_elasticity
 
     inputs = np.array(allowed)
     if np.ptp(inputs) < 1e-3:
