@@ -63,9 +63,9 @@ def condorcet_election(utility: Floats, weight: Floats) -> Floats:
 
 
 def risk_attitudes(probability: Floats, low: float = -0.5, high: float = 1.0) -> Floats:
-    """Return risk attitudes: ``high`` (averse) for the likeliest position, ``low`` for the least likely, linear between.
+    """Return risk attitudes: ``high`` (averse) for the likeliest position, ``low`` for the least likely.
 
-    The default range is KTAB's "Mid". All are ``high`` where positions are equally likely.
+    Linear between; the default range is KTAB's "Mid". All are ``high`` where positions are equally likely.
 
     Examples
     --------
