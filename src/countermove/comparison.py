@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from countermove.document.reading import Model
 
 
+LABELS = ("id", "name", "about", "basis")  # what a rule is called and who says so is no assumption of the model
+
+
 @dataclass(frozen=True, slots=True)
 class Flip:
     """A subject that holds under a concept in some columns and not in others."""
@@ -62,10 +65,10 @@ def compare(columns: Mapping[str, Answer], partings: Mapping[str, Parting] | Non
     Raises
     ------
     ValueError
-        If there are not at least two columns, or they are of different kinds.
+        If there is no column, or they are of different kinds.
     """
-    if len(columns) < 2:
-        raise ValueError("nothing to compare: one reading only; add readings, or name a second document")
+    if not columns:
+        raise ValueError("nothing to compare; name a document with a model")
     if len({answer.kind.name for answer in columns.values()}) > 1:
         raise ValueError("the two are of different kinds; name models of one kind with --model")
     verdicts = {name: {c: list(s) for c, s in answer.verdicts().items()} for name, answer in columns.items()}
@@ -93,7 +96,8 @@ def partings(model: Model, readings: Sequence[str]) -> dict[str, Parting]:
     for name in readings:
         if name == "base":
             continue
-        differences = list(_differences(base, model.readings[name].tree.data, ()))
+        every = _differences(base, model.readings[name].tree.data, ())
+        differences = [one for one in every if not set(LABELS) & set(one[0])]
         if differences:
             path, old, new = differences[0]
             found[name] = Parting(dotted(path), old, new, len(differences))

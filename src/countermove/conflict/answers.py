@@ -21,6 +21,13 @@ class ConflictKind:
     subjects = ("state",)
 
     @property
+    def concepts(self) -> Mapping[str, Text]:
+        """What each concept means, in words."""
+        from countermove.conflict.solution import CONCEPT_NAMES
+
+        return CONCEPT_NAMES
+
+    @property
     def starter(self) -> str:
         """A commented document to begin with."""
         return files("countermove.conflict").joinpath("starter.yaml").read_text(encoding="utf-8")
@@ -89,6 +96,24 @@ class ConflictKind:
         from countermove.conflict import inputs
 
         return inputs.evaluate(case, draws)
+
+    def across(self, solved: Sequence[ConflictSolution]) -> Sequence[tuple[Finding, tuple[int, ...]]]:
+        """Say what the readings share and part over, each finding with the places of the readings it is true of."""
+        from countermove.conflict import across
+
+        return across.across(solved)
+
+    def assumption(self, solution: ConflictSolution, path: str, value: object) -> tuple[Text, Text] | None:
+        """Say in words what one line of the model is about and what it assumes; ``None`` where it has no words."""
+        from countermove.conflict import across
+
+        return across.assumption(solution, path, value)
+
+    def told_apart(self, solutions: Sequence[ConflictSolution], subjects: Sequence[str]) -> Sequence[Text]:
+        """Return states in words: in each, the options that tell it apart from the others."""
+        from countermove.conflict import across
+
+        return across.told_apart(solutions, subjects)
 
     def rows(self, solution: ConflictSolution) -> Columns:
         """Return one row a state: its label, and who it is stable for under which concept."""

@@ -82,12 +82,22 @@ def group(parts: Iterable[str], kind: str = "", tip: str = "", identity: str = "
     return f"<g{style}{key}{role}>{title}{''.join(parts)}</g>"
 
 
-def svg(marks: Iterable[str], width: float, height: float, title: str, description: str = "") -> str:
-    """Wrap marks into a titled drawing that scales with its column and is named for a screen reader."""
+def svg(
+    marks: Iterable[str],
+    width: float,
+    height: float,
+    title: str,
+    description: str = "",
+    role: Literal["img", "group"] = "img",
+) -> str:
+    """Wrap marks into a titled drawing that scales with its column and is named for a screen reader.
+
+    A drawing whose marks can be focused is a ``group``; one that is read as a whole is an ``img``.
+    """
     more = f"<desc>{escape(description)}</desc>" if description else ""
     box = f'viewBox="0 0 {number(width)} {number(height)}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" aria-label={quoteattr(title)} class="figure">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="{role}" aria-label={quoteattr(title)} class="figure">'
         f"<title>{escape(title)}</title>{more}{''.join(marks)}</svg>"
     )
 

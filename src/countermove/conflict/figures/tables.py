@@ -1,13 +1,11 @@
-"""Tables and drawings of solved conflicts; what is drawn was decided elsewhere."""
+"""The equilibria of one reading as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from countermove.conflict.solution import CONCEPT_NAMES, LISTED, ConflictSolution
 from countermove.conflict.wording import state_words
-from countermove.document.text import Lang, Text
-from countermove.kind import Cell, Figure, Table
+from countermove.document.text import Text
+from countermove.kind import Cell, Table
 
 
 def tables(solution: ConflictSolution) -> list[Table]:
@@ -23,8 +21,3 @@ def tables(solution: ConflictSolution) -> list[Table]:
     names = tuple(CONCEPT_NAMES.get(concept, Text.both(concept)) for concept in concepts)
     title = Text("Outcomes that hold, and in which sense", "能维持的结果及其含义")
     return [Table("equilibria", title, (Text("State", "状态"), Text("In words", "说明"), *names), rows)]
-
-
-def figures(solved: Sequence[ConflictSolution], lang: Lang) -> list[Figure]:
-    """Draw the readings solved (base first)."""
-    return []

@@ -1,0 +1,104 @@
+"""The whole page: answer first, then the grounds, then the machinery; one design for every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from countermove._version import __version__
+from countermove.document.text import Lang, Text
+from countermove.drawing.style import style_sheet
+from countermove.kind import Figure
+from countermove.report.dossier import Chapter, Dossier
+from countermove.report.front import front_page
+from countermove.report.grounds import claims_section, why_section
+from countermove.report.html import Child, Html, page, said, tag
+from countermove.report.side_by_side import chapter_blocks, figure_block
+from countermove.report.study import study_section
+
+CHECK = Text("To check it", "如何核查")
+COMMAND, VERSION = Text("Command", "命令"), Text("Version", "版本")
+SEED, NO_SEED = Text("Seed", "随机种子"), Text("none: nothing here was drawn at random", "无：此处没有随机抽样")
+INPUT, METHOD, LIMITS = Text("Input", "输入"), Text("Method", "方法"), Text("Limits", "局限")
+INCLUDED = Text("sha256 {digest}, included files counted in", "sha256 {digest}（包含所引用的文件）")
+EXACT = Text(
+    "Answers marked “proved” are exact for the model as written; certificates stand with each sentence above.",
+    "标为“已证明”的答案对所写模型是精确的；证明见上文各句。",
+)
+MODEL_ONLY = Text(
+    "Everything holds for the model as written. What is left out of it cannot show up in an answer.",
+    "一切结论只对所写模型成立。模型未写入的内容不会出现在答案中。",
+)
+DOCUMENT = Text("The document itself", "文件全文")
+SKIP = Text("To the grounds", "跳到依据")
+ABOUT = Text("What the document is for", "文件说明")
+
+
+def report_page(dossier: Dossier) -> str:
+    """Return the report as one HTML document."""
+    lang, document = dossier.lang, dossier.document
+    drawn = {chapter.model.name: _drawn(chapter, lang) for chapter in dossier.chapters}
+    body: list[Child] = [front_page(dossier)]
+    first = next((figures[0] for figures in drawn.values() if figures), None)
+    if first is not None:
+        body.append(tag("div", figure_block(first, lang), cls="carries"))
+    alone = len(dossier.chapters) == 1
+    for chapter in dossier.chapters:
+        rest = [figure for figure in drawn[chapter.model.name] if figure is not first]
+        body += chapter_blocks(dossier, chapter, rest, alone)
+    if dossier.stress is not None:
+        body.append(tag("section", *_study(dossier)))
+    for chapter in dossier.chapters:
+        body += why_section(dossier, chapter)
+    body += claims_section(dossier)
+    body += _check(dossier)
+    title = f"{document.title.get(lang)} – countermove"
+    return page(title, lang, sheet(), tag("main", *body))
+
+
+def _study(dossier: Dossier) -> list[Html]:
+    return study_section(dossier.stress or {"outcomes": ()}, dossier.lang)
+
+
+def _drawn(chapter: Chapter, lang: Lang) -> Sequence[Figure]:
+    if not chapter.answers:
+        return ()
+    return chapter.first.kind.figures([answer.solution for answer in chapter.answers.values()], lang)
+
+
+def sheet() -> str:
+    """Return the style of pages and drawings."""
+    own = files("countermove.report").joinpath("report.css").read_text(encoding="utf-8")
+    return f"{style_sheet()}\n{own}"
+
+
+def _check(dossier: Dossier) -> list[Html]:
+    lang, document = dossier.lang, dossier.document
+    seed = (dossier.stress or {}).get("seed")
+    warned = dict.fromkeys(
+        warning for chapter in dossier.chapters for answer in chapter.answers.values() for warning in answer.warnings()
+    )
+    limits = [MODEL_ONLY, *warned]
+    shown = document.file if document.file != "-" else "-"
+    facts: list[tuple[Text, Child]] = [
+        (COMMAND, tag("code", f"countermove report {_target(shown)} -o {document.name}.html --lang {lang}")),
+        (VERSION, f"countermove {__version__}"),
+        (SEED, str(seed) if seed is not None else NO_SEED.get(lang)),
+        (INPUT, tag("code", INCLUDED.of(digest=document.sha256).get(lang))),
+        (METHOD, EXACT.get(lang)),
+        (LIMITS, tag("ul", *(said(limit, lang, "li") for limit in limits), cls="plain")),
+    ]
+    rows = [part for name, fact in facts for part in (tag("dt", name.get(lang)), tag("dd", fact))]
+    parts = [tag("h2", CHECK.get(lang), id="check"), tag("dl", *rows)]
+    if document.about is not None:
+        parts.append(tag("details", tag("summary", ABOUT.get(lang)), said(document.about, lang, "p")))
+    text = tag("pre", document.text, tabindex=0, dir="auto")
+    parts.append(tag("details", tag("summary", DOCUMENT.get(lang)), text, cls="machine"))
+    return parts
+
+
+def _target(file: str) -> str:
+    """Return a file as the command line takes it; a library scenario by its name."""
+    from countermove.document.including import library_names
+
+    return file.removesuffix(".yaml") if file.removesuffix(".yaml") in library_names() else file

@@ -1,0 +1,223 @@
+"""Readings side by side, tables, further figures, ways from the status quo, layers: the machinery behind the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from countermove.document.text import Lang, Text
+from countermove.kind import Cell, Figure, Table
+from countermove.report.dossier import Chapter, Dossier, anchor
+from countermove.report.front import differing, parting_words
+from countermove.report.html import Child, Html, drawing, said, tag
+
+MOST_COLUMNS, MOST_FLIPS, MOST_ROWS = 5, 10, 60
+
+TITLE = Text("Readings side by side", "各读法对照")
+ABOUT = Text(
+    "How many outcomes hold in each sense, which of them come and go, and the first assumption at which each reading "
+    "parts from the first one.",
+    "各含义下能维持的结果数目、其中随读法出现或消失的结果，以及各读法与第一种读法分道的第一处假设。",
+)
+SENSE = Text("Holds in the sense that", "在何种含义下维持")
+READING = Text("Reading", "读法")
+PARTS = Text("It parts from the first at", "与第一种读法分道之处")
+STARTING = Text("the first reading", "第一种读法")
+ALIKE = Text("no difference that bears on what holds", "没有影响结果的差别")
+FLIPPED = Text("≠ other outcomes than in the first reading", "≠ 与第一种读法的结果不同")
+HOLDS, HOLDS_NOT = Text("holds", "维持"), Text("does not hold", "不维持")
+COMES_AND_GOES = Text("Comes and goes: {what}", "随读法变化：{what}")
+MORE_FLIPS = Text("{count} more outcomes come and go in this sense.", "在此含义下另有{count}种结果随读法变化。")
+NONE_AGREE = Text("No outcome holds in every reading in this sense.", "在此含义下没有一种结果在所有读法中都维持。")
+AGREE = Text("Holds in every reading in this sense: {count}.", "在此含义下所有读法中都维持的结果：{count}种。")
+DATA = Text("The figure as a table", "以表格形式查看此图")
+TABLES = Text("The outcomes as a table", "以表格形式查看结果")
+MORE_ROWS = Text("{count} more rows; `solve --table` writes them all.", "另有{count}行；`solve --table`可输出全部。")
+YES, NO = Text("yes", "是"), Text("no", "否")
+WAYS = Text("Ways on from today", "从现状出发的途径")
+LAYERS = Text("What each layer of moves changes", "每一层行动改变什么")
+UNSOLVED = Text("“{reading}” could not be solved: {why}", "“{reading}”无法求解：{why}")
+
+
+def figure_block(figure: Figure, lang: Lang, heading: str = "h2") -> Html:
+    """Return a figure with its caption, and its data as a table that opens."""
+    parts: list[Child] = [
+        said(figure.title, lang, heading),
+        tag("div", drawing(figure.svg), cls="wide", tabindex=0, role="region", aria_label=figure.title.get(lang)),
+        said(figure.caption, lang, "p", "caption"),
+    ]
+    if figure.data is not None and figure.data.rows:
+        parts.append(tag("details", tag("summary", DATA.get(lang)), table_block(figure.data, lang), cls="data"))
+    return tag("section", *parts, cls="figure-block")
+
+
+def table_block(table: Table, lang: Lang) -> Html:
+    """Return a table, cut after 60 rows with a line that says so."""
+    head = tag("tr", *(said(column, lang, "th") for column in table.columns))
+    rows = [tag("tr", *(_cell(cell, lang) for cell in row)) for row in table.rows[:MOST_ROWS]]
+    body = tag("table", tag("thead", head), tag("tbody", *rows))
+    parts: list[Child] = [tag("div", body, cls="scroll", tabindex=0, role="region", aria_label=table.title.get(lang))]
+    if len(table.rows) > MOST_ROWS:
+        parts.append(tag("p", MORE_ROWS.of(count=len(table.rows) - MOST_ROWS).get(lang), cls="caption"))
+    return tag("div", *parts)
+
+
+def _cell(cell: Cell, lang: Lang) -> Html:
+    if isinstance(cell, bool):
+        return mark(cell, YES if cell else NO, lang)
+    if isinstance(cell, Text):
+        return said(cell, lang, "td")
+    if isinstance(cell, float):
+        return tag("td", f"{cell:.4g}")
+    return tag("td", "–" if cell is None else str(cell), dir="auto")
+
+
+def mark(full: bool, words: Text, lang: Lang) -> Html:
+    """Return a cell that is filled or hollow, and says so to who cannot see it."""
+    sign = tag("span", "●" if full else "○", aria_hidden="true")
+    return tag("td", sign, tag("span", words.get(lang), cls="unseen"))
+
+
+def chapter_blocks(dossier: Dossier, chapter: Chapter, figures: Sequence[Figure], alone: bool) -> Iterator[Html]:
+    """Return what follows page one for one model."""
+    lang = dossier.lang
+    if not alone:
+        yield said(chapter.model.title, lang, "h2", "model", f"model-{anchor(chapter.model.name)}")
+    for failure in chapter.failures:
+        yield tag("p", UNSOLVED.of(reading=failure.reading, why=failure.why).get(lang), cls="failure")
+    if not chapter.answers:
+        return
+    if len(chapter.answers) > 1:
+        yield _side_by_side(chapter, lang)
+    for figure in figures:
+        yield figure_block(figure, lang)
+    yield from _more(chapter, "paths", WAYS, lang)
+    yield from _more(chapter, "layers", LAYERS, lang)
+    yield from _tables(chapter, lang)
+
+
+def _tables(chapter: Chapter, lang: Lang) -> Iterator[Html]:
+    tables = [table for table in chapter.first.tables() if table.rows]
+    if tables:
+        blocks = (tag("div", said(table.title, lang, "h4"), table_block(table, lang)) for table in tables)
+        yield tag("details", tag("summary", TABLES.get(lang)), *blocks, cls="data")
+
+
+def _more(chapter: Chapter, verb: str, title: Text, lang: Lang) -> Iterator[Html]:
+    """Tell what an optional verb of the kind says of the first reading."""
+    ask = getattr(chapter.first.kind, verb, None)
+    if ask is None:
+        return
+    try:
+        _, sentences = ask(chapter.first.solution)
+    except (LookupError, RuntimeError):  # no layers in this model; a search that grew too long
+        return
+    if sentences:
+        yield said(title, lang, "h2")
+        yield said(chapter.first.case.title, lang, "p", "about")
+        yield tag("ul", *(said(sentence, lang, "li") for sentence in sentences), cls="plain")
+
+
+def _side_by_side(chapter: Chapter, lang: Lang) -> Html:
+    concepts = list(chapter.comparison.agree) if chapter.comparison else []
+    few = len(chapter.answers) <= MOST_COLUMNS
+    body = _readings_across(chapter, concepts, lang) if few else _readings_down(chapter, concepts, lang)
+    parts: list[Child] = [
+        tag("h2", TITLE.get(lang)),
+        tag("p", ABOUT.get(lang), cls="about"),
+        tag("div", body, cls="scroll", tabindex=0, role="region", aria_label=TITLE.get(lang)),
+        tag("p", FLIPPED.get(lang), cls="caption") if differing(chapter) else None,
+    ]
+    return tag("section", *parts, *_rest(chapter, concepts, lang))
+
+
+def concept_words(chapter: Chapter, concept: str) -> Text:
+    """Return a concept in words, where its kind has them."""
+    known: Mapping[str, Text] = getattr(chapter.first.kind, "concepts", {})
+    return known.get(concept, Text.both(concept.replace("_", " ")))
+
+
+def _count(chapter: Chapter, concept: str, name: str) -> Html:
+    flips = chapter.comparison.flips if chapter.comparison else ()
+    first = next(iter(chapter.answers))
+    differs = any(flip.concept == concept and flip.values[name] != flip.values[first] for flip in flips)
+    return tag("td", f"{len(chapter.answers[name].verdicts()[concept])}{' ≠' if differs else ''}")
+
+
+def _parting_words(chapter: Chapter, name: str, lang: Lang) -> Html:
+    if name == next(iter(chapter.answers)):
+        return tag("span", STARTING.get(lang))
+    words = parting_words(chapter, name)
+    return tag("span", ALIKE.get(lang)) if words is None else said(words, lang)
+
+
+def _readings_across(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Html:
+    head = tag("tr", tag("td", ""), *(said(a.case.title, lang, "th") for a in chapter.answers.values()))
+    rows = [
+        tag("tr", said(concept_words(chapter, c), lang, "th"), *(_count(chapter, c, name) for name in chapter.answers))
+        for c in concepts
+    ]
+    rows += list(_flip_rows(chapter, concepts, lang))
+    rows.append(
+        tag(
+            "tr",
+            tag("th", PARTS.get(lang)),
+            *(tag("td", _parting_words(chapter, name, lang)) for name in chapter.answers),
+        )
+    )
+    return tag("table", tag("thead", head), tag("tbody", *rows), cls="readings")
+
+
+def _flip_rows(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterator[Html]:
+    """Return a row for each outcome that comes and goes, in words where its kind can tell them apart."""
+    if chapter.comparison is None or not concepts:
+        return
+    flips = [flip for flip in chapter.comparison.flips if flip.concept == concepts[0]][:MOST_FLIPS]
+    subjects = [flip.subject for flip in flips]
+    tell = getattr(chapter.first.kind, "told_apart", None)
+    holders = [next(chapter.answers[name].solution for name, holds in one.values.items() if holds) for one in flips]
+    told = tell(holders, subjects) if tell and flips else [Text.both(name) for name in subjects]
+    for flip, words in zip(flips, told, strict=True):
+        parts: Child = said(words, lang, "span")
+        if words.get(lang) != flip.subject:
+            parts = [tag("code", flip.subject), " ", said(words, lang, "small")]
+        cells = (mark(holds, HOLDS if holds else HOLDS_NOT, lang) for holds in flip.values.values())
+        yield tag("tr", tag("th", parts, cls="subject"), *cells)
+
+
+def _readings_down(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Html:
+    heads = (
+        tag("th", _short(concept_words(chapter, concept).get(lang)), title=concept_words(chapter, concept).get(lang))
+        for concept in concepts
+    )
+    rows = []
+    for name, answer in chapter.answers.items():
+        parting = tag("small", PARTS.get(lang), "：" if lang == "zh" else ": ", _parting_words(chapter, name, lang))
+        title = said(answer.case.title, lang, "b")
+        first = name == next(iter(chapter.answers))
+        cells = (_count(chapter, concept, name) for concept in concepts)
+        rows.append(tag("tr", tag("th", title, None if first else [tag("br"), parting]), *cells))
+    head = tag("tr", tag("th", READING.get(lang)), *heads)
+    return tag("table", tag("thead", head), tag("tbody", *rows), cls="readings down")
+
+
+def _short(words: str) -> str:
+    """Return what stands in brackets at the end of a concept's words (its name in the field), else the words."""
+    found = re.search(r"[(（]([^()（）]+)[)）]$", words)
+    return found[1] if found else words
+
+
+def _rest(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterator[Html]:
+    """Say what the table leaves out, and how much all readings agree on."""
+    if chapter.comparison is None or not concepts:
+        return
+    flips = [flip for flip in chapter.comparison.flips if flip.concept == concepts[0]]
+    shown = MOST_FLIPS if len(chapter.answers) <= MOST_COLUMNS else 0
+    agreed = chapter.comparison.agree[concepts[0]]
+    said_of = [AGREE.of(count=len(agreed)) if agreed else NONE_AGREE]
+    if len(flips) > shown:
+        said_of.append(MORE_FLIPS.of(count=len(flips) - shown))
+    sense = concept_words(chapter, concepts[0]).get(lang)
+    colon = "：" if lang == "zh" else ": "
+    gap = "" if lang == "zh" else " "
+    yield tag("p", sense[:1].upper() + sense[1:] + colon + gap.join(text.get(lang) for text in said_of), cls="caption")
