@@ -508,6 +508,8 @@ def deals_of_draws(
                     logs += share[actor] * np.log(held[0, actor])
             if helped > best_help + edge or (helped > best_help - edge and logs > best_log + edge):
                 best_help, best_log, codes[d, 0] = helped, logs, code
+            if codes[d, 1] >= 0 and least < best_ladder[0] - edge:
+                continue
             ladder[:] = held[0]
             ladder.sort()
             if codes[d, 1] < 0 or fairer(ladder, best_ladder, edge):

@@ -20,10 +20,10 @@ from countermove.bargain.amounts import (
 )
 from countermove.bargain.challenge import VARIANTS, ChallengeVariant, challenge
 from countermove.bargain.compromise import Floats, compromise_mean, compromise_median
-from countermove.bargain.exchange import exchange_outcomes
 from countermove.bargain.frontier import decode, package_utility, pareto_frontier
 from countermove.bargain.model import BargainModel
 from countermove.bargain.offers import alternating_shares
+from countermove.bargain.position_exchange import exchange_outcomes
 from countermove.bargain.procedure import DecisionRule, setter_choice, win_set
 from countermove.bargain.ranges import drawn_ranges
 from countermove.bargain.solution import SMALLEST, BargainSolution, Deal, SidePayments
