@@ -23,7 +23,7 @@ from countermove.kind import Case, Input, Kind, Outcome
 from countermove.stress.draws import FORMS, Batch, Design, Form, rank_copula
 
 SCHEMA = 1  # of the store; a breaking change gets the next number
-NUMBERS_A_BATCH = 2**22  # uniform numbers that a batch may hold: 32 MB
+NUMBERS_A_BATCH = 2**23  # uniform numbers that a batch may hold: 64 MB
 MOST_ROWS = 2**14
 READING = "reading"
 
@@ -238,7 +238,7 @@ def plan(
     seed, form, correlated
         See ``Design`` and ``rank_copula``.
     rows : int, optional
-        Draws a batch; by default as many as keep a batch's uniform numbers within 32 MB, at most 16,384.
+        Draws a batch; by default as many as keep a batch's uniform numbers within 64 MB, at most 16,384.
 
     Raises
     ------
