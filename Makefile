@@ -1,6 +1,7 @@
 # Everything a person needs: make demo, make test; the rest for those who work on the house.
 PYTHON ?= python3
 VENV ?= .venv
+EXTRAS ?= dev
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 REPORTS ?= reports
@@ -38,7 +39,7 @@ fuzz: $(STAMP)  ## mutate documents ten thousand times
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
 	touch $(STAMP)
 
 clean:

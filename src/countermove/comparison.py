@@ -65,10 +65,10 @@ def compare(columns: Mapping[str, Answer], partings: Mapping[str, Parting] | Non
     Raises
     ------
     ValueError
-        If there are not at least two columns, or they are of different kinds.
+        If there is no column, or they are of different kinds.
     """
-    if len(columns) < 2:
-        raise ValueError("nothing to compare: one reading only; add readings, or name a second document")
+    if not columns:
+        raise ValueError("nothing to compare; name a document with a model")
     if len({answer.kind.name for answer in columns.values()}) > 1:
         raise ValueError("the two are of different kinds; name models of one kind with --model")
     verdicts = {name: {c: list(s) for c, s in answer.verdicts().items()} for name, answer in columns.items()}

@@ -19,6 +19,7 @@ KINDS = {
     "conflict": "countermove.conflict",
     "dilemma": "countermove.dilemma",
     "agreement": "countermove.agreement",
+    "bargain": "countermove.bargain",
     "race": "countermove.race",
     "outlook": "countermove.outlook",
     "influence": "countermove.influence",

@@ -93,9 +93,9 @@ def test_paths_and_layers(verb: str, name: str, capsys: pytest.CaptureFixture[st
     assert run(verb, name, "--lang", "zh") == 0
 
 
-def test_layers_of_a_hand_drawn_graph_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("layers", "elmira") == 1
-    assert "hand-drawn graph has no layers" in capsys.readouterr().err
+def test_a_hand_drawn_graph_has_one_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    (layer,) = answer(capsys, "layers", "elmira", "--json")["result"]["layers"]
+    assert layer["equilibria"]["nash"] == ["s5", "s8", "s9"] and layer["state_count"] == 9
 
 
 def test_compare_readings(capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,7 +67,7 @@ class Toy:
     def inputs(self, case: Case[ToyModel]) -> Sequence[Input]:
         model = case.section
         numbers = [
-            Input("$x" if one.parameter else name, Text(name, name), one.law)
+            Input(f"${one.parameter}" if one.parameter else name, Text(name, name), one.law)
             for name, one in (("x", model.x), ("y", model.y))
             if one.varies
         ]
@@ -95,8 +95,8 @@ class Toy:
         if model.trace:
             Path(model.trace, f"{time.time_ns()}-{os.getpid()}").touch()
         time.sleep(model.nap)
-        x = draws.get("x", draws.get("$x", np.full(rows, model.x.centre)))
-        y = draws.get("y", np.full(rows, model.y.centre))
+        x = draws.get(f"${model.x.parameter}", draws.get("x", np.full(rows, model.x.centre)))
+        y = draws.get(f"${model.y.parameter}", draws.get("y", np.full(rows, model.y.centre)))
         order = draws.get("a.order", np.tile([2, 1, 0], (rows, 1)))
         if (x >= model.fail_from).any():
             raise ValueError(f"x is {x.max():.2f}, more than the toy bears")

@@ -7,6 +7,14 @@ from countermove.agreement.participation import TIE, Bools, Floats, Ints
 
 
 @njit(cache=True)
+def _add(net: Floats, total: Floats, influence: Floats, counts: Floats, party: int, sign: float) -> None:
+    for other in range(net.size):
+        net[other] += sign * influence[party, other]
+    for c in range(total.size):
+        total[c] += sign * counts[c, party]
+
+
+@njit(cache=True)
 def spread(
     alone: Floats, given: Floats, weight: Floats, quota: Floats, bonus: Floats, inside: Bools, joining: bool
 ) -> None:
@@ -23,8 +31,7 @@ def spread(
         total[:] = 0.0
         for source in range(n):
             if inside[draw, source]:
-                net += influence[source]
-                total += counts[:, source]
+                _add(net, total, influence, counts, source, 1.0)
         changed = True
         while changed:
             changed = False
@@ -39,12 +46,7 @@ def spread(
                 if (benefit >= -TIE) == joining:
                     inside[draw, party] = joining
                     changed = True
-                    if joining:
-                        net += influence[party]
-                        total += counts[:, party]
-                    else:
-                        net -= influence[party]
-                        total -= counts[:, party]
+                    _add(net, total, influence, counts, party, 1.0 if joining else -1.0)
 
 
 @njit(cache=True)

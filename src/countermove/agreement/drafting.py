@@ -14,6 +14,7 @@ from countermove.agreement.participation import Bools, Draws, Floats, Ints, Part
 from countermove.document.faults import AnalysisError
 
 TRIED_TEXTS = 1 << 20
+COMPARED_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,18 @@ def pareto_rows(aims: Floats) -> Bools:
     >>> pareto_rows(np.array([[1.0, 2.0], [2.0, 1.0], [1.0, 1.0]]))
     array([ True,  True, False])
     """
-    order = np.lexsort(aims.T[::-1])[::-1]
+    order = np.lexsort(aims.T[::-1])[::-1]  # best first column first: a row can only be beaten by one before it
     front = np.zeros((0, aims.shape[1]))
     kept = np.zeros(len(aims), dtype=np.bool_)
-    for row in order:  # best first column first, so that a row can only be beaten by one already seen
-        beaten = (front >= aims[row]).all(axis=1) & (front > aims[row]).any(axis=1)
-        if not beaten.any():
-            kept[row] = True
-            if not (front == aims[row]).all(axis=1).any():
-                front = np.concatenate([front, aims[[row]]])
+    for start in range(0, len(order), COMPARED_ROWS):
+        block = order[start : start + COMPARED_ROWS]
+        for one in front:  # most rows are beaten by what is known already, all of a block at once
+            block = block[~((one >= aims[block]).all(axis=1) & (one > aims[block]).any(axis=1))]
+        for row in block:
+            if not ((front >= aims[row]).all(axis=1) & (front > aims[row]).any(axis=1)).any():
+                kept[row] = True
+                if not (front == aims[row]).all(axis=1).any():
+                    front = np.concatenate([front, aims[[row]]])
     return kept
 
 

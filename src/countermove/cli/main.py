@@ -29,6 +29,8 @@ VERBS = {
     "layers": "answers",
     "compare": "answers",
     "report": "answers",
+    "stress": "studies",
+    "query": "studies",
 }
 
 
@@ -69,6 +71,8 @@ SUMMARIES = {
     "layers": "conflict: the game cut layer by layer",
     "compare": "readings or documents side by side",
     "report": "write the HTML report",
+    "stress": "vary what is uncertain, and see what the answer rests on",
+    "query": "SQL over a study's tables",
 }
 
 

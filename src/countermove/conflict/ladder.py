@@ -85,20 +85,12 @@ class LadderAnswer:
 
 
 def ladder(solution: ConflictSolution) -> LadderAnswer:
-    """Return the game cut layer by layer.
-
-    Raises
-    ------
-    LookupError
-        Where the conflict is drawn by hand or names no layers.
-    """
+    """Return the game cut layer by layer; a conflict that names no layers (a hand-drawn graph) has one."""
     model, case = solution.case.section, solution.case
-    if model.drawn:
-        raise LookupError("a hand-drawn graph has no layers; write `options` with `layer:`")
     options = Options.of(model)
-    top = max(option.layer for option in options.details)
+    top = max((option.layer for option in options.details), default=0)
     if top == 0:
-        raise LookupError("no option names a layer; write `layer:` beside the options of the second move on")
+        return LadderAnswer((_layer(solution, model, 0),), (), (), None, None, {})
     layers = tuple(_layer(solution, model, layer) for layer in range(top + 1))
     unanswered = _unanswered(options, top)
     idle = tuple(key for key in _answering(options) if _changes_nothing(solution, options, key))
@@ -123,7 +115,7 @@ def _answering(options: Options) -> list[str]:
 
 
 def _layer(solution: ConflictSolution, model: ConflictModel, layer: int) -> Layer:
-    graph = cut(model, tuple(solution.case.actors), layer)
+    graph = solution.game.graph if model.drawn else cut(model, tuple(solution.case.actors), layer)
     game = game_of(model, graph)
     stable = stability(graph.moves, game.payoff, CONCEPTS)
     found = {concept: tuple(map(int, np.flatnonzero(table.all(axis=0)))) for concept, table in stable.items()}
@@ -136,6 +128,8 @@ def _layer(solution: ConflictSolution, model: ConflictModel, layer: int) -> Laye
             values = payoff[here] / payoff.max()
             worth[actor] = (float(values.min()), float(values.max()))
     options = Options.of(model)
+    if model.drawn:
+        return Layer(layer, graph, solution.actors, found, basis, worth)
     owners = [owner for owner, option in zip(options.owners, options.details, strict=True) if option.layer == layer]
     return Layer(layer, graph, tuple(dict.fromkeys(owners)), found, basis, worth)
 

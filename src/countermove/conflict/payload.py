@@ -202,7 +202,7 @@ def layer_sentences(solution: ConflictSolution, answer: LadderAnswer) -> Sequenc
     from countermove.document.text import listed
 
     keys = solution.options().keys
-    said = []
+    said = [] if len(answer.layers) > 1 else [ONE_LAYER]
     for layer in answer.layers:
         owners = listed([solution.name(owner) for owner in layer.owners])
         said.append(
@@ -239,6 +239,10 @@ def layer_sentences(solution: ConflictSolution, answer: LadderAnswer) -> Sequenc
     return said
 
 
+ONE_LAYER = Text(
+    "No option names a layer above 0, so there is one layer: the whole conflict.",
+    "没有选项标明0以上的层次，故只有一层：整个冲突。",
+)
 LAST_MATTERS = Text(
     "The conclusion depends on who moves last: if the other side could cancel the unanswered moves of the top layer, "
     "some outcomes that hold now would not.",

@@ -21,14 +21,21 @@ def pure_equilibria(payoff: NDArray[Any], sizes: Ints) -> NDArray[np.bool_]:
     for actor in range(actors):
         size = sizes[actor]
         block, stride = stride, stride // size
+        own = payoff[actor]
+        if size == 2:  # no inner loop and no branch, so that it vectorises
+            for start in range(0, cells, block):
+                for offset in range(start, start + stride):
+                    one, two = own[offset], own[offset + stride]
+                    holds[offset] &= one >= two
+                    holds[offset + stride] &= two >= one
+            continue
         for start in range(0, cells, block):
             for offset in range(start, start + stride):
-                best = payoff[actor, offset]
+                best = own[offset]
                 for action in range(1, size):
-                    best = max(best, payoff[actor, offset + action * stride])
+                    best = max(best, own[offset + action * stride])
                 for action in range(size):
-                    if payoff[actor, offset + action * stride] < best:
-                        holds[offset + action * stride] = False
+                    holds[offset + action * stride] &= own[offset + action * stride] >= best
     return holds
 
 

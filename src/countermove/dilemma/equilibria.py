@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from math import comb
+from math import comb, lcm
 from typing import Any
 
 import numpy as np
@@ -133,27 +133,23 @@ def equilibria(first: Table, second: Table) -> Equilibria:
     a, b = _rational(first), _rational(second)
     m, n = len(a), len(a[0])
     if comb(m + n, m) <= EXACT_VERTICES:
-        left = _vertices_exactly(_columns(b))
-        right = _vertices_exactly(a)
-        method = "rational"
+        left, right, method = _vertices_exactly(_columns(b)), _vertices_exactly(a), "rational"
+        # labels 0 … m-1 are the first actor's actions, m … m+n-1 the second's; a vertex is labelled by what is unused
+        # of its own side and best reply of the other; together all labels make an equilibrium
+        own = np.array([_mask(unused) | _mask(best, m) for _, unused, best in left], dtype=np.uint64)
+        other = np.array([_mask(unused, m) | _mask(best) for _, unused, best in right], dtype=np.uint64)
+        pairs = complementary(own, other, m, n)
+        found = [_with_regret(a, b, left[i][0], right[j][0]) for i, j in pairs]
     else:
-        left, right = _vertices_by_qhull(_columns(b)), _vertices_by_qhull(a)
-        method = "qhull"
-    # labels 0 … m-1 are the first actor's actions, m … m+n-1 the second's; a vertex is labelled by what is unused of
-    # its own side and best reply of the other; together all labels make an equilibrium
-    firsts = [(weights, _mask(unused) | _mask(best, m)) for weights, unused, best in left]
-    seconds = [(weights, _mask(unused, m) | _mask(best)) for weights, unused, best in right]
-    full = (1 << (m + n)) - 1
-    pairs = _complementary([mask for _, mask in firsts], [mask for _, mask in seconds], full)
-    if method == "qhull":
-        found = [_solve_from(a, b, firsts[i][1], seconds[j][1], (firsts[i][0], seconds[j][0])) for i, j in pairs]
-    else:
-        found = [_with_regret(a, b, firsts[i][0], seconds[j][0]) for i, j in pairs]
+        approximate = approximate_equilibria(np.array(a, dtype=np.float64), np.array(b, dtype=np.float64))
+        own, other, pairs, method = approximate.own, approximate.other, approximate.pairs, "qhull"
+        found = [
+            _solve_from(a, b, int(own[i]), int(other[j]), (approximate.first[i], approximate.second[j]))
+            for i, j in pairs
+        ]
     order = sorted(range(len(found)), key=lambda at: (found[at].supports, found[at].first, found[at].second))
     components = _connected([pairs[at] for at in order])
-    degenerate = any(mask.bit_count() > m for _, mask in firsts if mask) or any(
-        mask.bit_count() > n for _, mask in seconds
-    )
+    degenerate = bool((np.bitwise_count(own) > m).any() or (np.bitwise_count(other) > n).any())
     return Equilibria(tuple(found[at] for at in order), components, degenerate, method)
 
 
@@ -165,14 +161,18 @@ def regret(first: Table, second: Table, x: Weights, y: Weights) -> Fraction:
     >>> regret([[3, 0], [5, 1]], [[3, 5], [0, 1]], (Fraction(1), Fraction(0)), (Fraction(1), Fraction(0)))
     Fraction(2, 1)
     """
-    against_y = [sum((Fraction(p) * w for p, w in zip(row, y, strict=True)), Fraction(0)) for row in first]
     columns = list(zip(*second, strict=True))
-    against_x = [sum((Fraction(p) * w for p, w in zip(column, x, strict=True)), Fraction(0)) for column in columns]
-    own = [
-        max(values) - sum((v * w for v, w in zip(values, weights, strict=True)), Fraction(0))
-        for values, weights in ((against_y, x), (against_x, y))
-    ]
+    own = [_gain(first, x, y), _gain(columns, y, x)]
     return max(own)
+
+
+def _gain(table: Sequence[Sequence[Fraction | int]], own: Weights, other: Weights) -> Fraction:
+    """Return what the best row brings over the mixture of rows, against weights on columns, in whole numbers."""
+    scale, units = lcm(*(w.denominator for w in other)), lcm(*(Fraction(v).denominator for row in table for v in row))
+    weights = [int(w * scale) for w in other]
+    values = [sum(int(v * units) * w for v, w in zip(row, weights, strict=True) if w) for row in table]
+    mean = sum((v * w for v, w in zip(values, own, strict=True) if w), Fraction(0))
+    return (max(values) - mean) / (scale * units)
 
 
 def mixed_2x2(payoff: Floats) -> tuple[Floats, NDArray[np.bool_]]:
@@ -264,7 +264,7 @@ def _tight_point(replies: Sequence[Sequence[Fraction]], zero: Sequence[int], bes
 
 
 def solve_exactly(rows: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
-    """Solve linear equations in rationals by Gauss–Jordan elimination; None unless there is exactly one solution.
+    """Solve linear equations in rationals by fraction-free elimination; None unless there is exactly one solution.
 
     Parameters
     ----------
@@ -280,57 +280,101 @@ def solve_exactly(rows: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
     >>> solve_exactly([[Fraction(2), Fraction(1)]])
     [Fraction(1, 2)]
     """
-    work = [list(row) for row in rows]
-    unknowns = len(work[0]) - 1
-    for column in range(unknowns):
-        pivot = next((r for r in range(column, len(work)) if work[r][column] != 0), None)
+    work = []
+    for row in rows:
+        scale = lcm(*(value.denominator for value in row))
+        work.append([int(value * scale) for value in row])
+    unknowns, last = len(work[0]) - 1, 1
+    for column in range(unknowns):  # Bareiss: whole numbers stay small because every division is exact
+        pivot = next((r for r in range(column, len(work)) if work[r][column]), None)
         if pivot is None:
             return None
         work[column], work[pivot] = work[pivot], work[column]
-        lead = work[column][column]
-        work[column] = [value / lead for value in work[column]]
-        for r, row in enumerate(work):
-            if r != column and row[column] != 0:
-                factor = row[column]
-                work[r] = [value - factor * own for value, own in zip(row, work[column], strict=True)]
-    if any(row[-1] != 0 for row in work[unknowns:]):
+        lead = work[column]
+        for r, current in enumerate(work):
+            if r != column:
+                factor = current[column]
+                work[r] = [(lead[column] * v - factor * own) // last for v, own in zip(current, lead, strict=True)]
+        last = lead[column]
+    if any(rest[-1] for rest in work[unknowns:]):
         return None
-    return [work[index][-1] for index in range(unknowns)]
+    return [Fraction(work[index][-1], work[index][index]) for index in range(unknowns)]
 
 
-def _vertices_by_qhull(replies: Sequence[Sequence[Fraction]]) -> list[Vertex]:
-    """Return the vertices that Qhull finds of the same polytope, weights approximate, labels by a scaled tolerance."""
-    from scipy.spatial import HalfspaceIntersection
+@dataclass(frozen=True, slots=True)
+class Approximate:
+    """Vertices of both best-reply polytopes in floating point, their labels as bit masks, and the pairs that fit."""
 
-    table = np.array([[float(cell) for cell in row] for row in replies])
-    low, high = table.min(), table.max()
-    table = (table - low) / (high - low if high > low else 1.0) + 0.5  # positive payoffs keep the polytope bounded
-    count, size = table.shape
-    halfspaces = np.block([[-np.eye(size), np.zeros((size, 1))], [table, -np.ones((count, 1))]])
+    first: Floats
+    second: Floats
+    own: NDArray[np.uint64]
+    other: NDArray[np.uint64]
+    pairs: list[tuple[int, int]]
+
+
+def approximate_equilibria(first: Floats, second: Floats) -> Approximate:
+    """Return the extreme equilibria that Qhull finds, not yet certified: ``pairs`` are places in the vertex lists.
+
+    Parameters
+    ----------
+    first, second : (m, n) float64
+
+    Returns
+    -------
+    Approximate
+
+    Examples
+    --------
+    >>> found = approximate_equilibria(np.array([[3.0, 2], [4, 1]]), np.array([[3.0, 4], [2, 1]]))
+    >>> sorted(found.first[i].round(6).tolist() for i, _ in found.pairs)
+    [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]]
+    """
+    m, n = first.shape
+    x, unused_x, best_y = _vertices_by_qhull(second.T)
+    y, unused_y, best_x = _vertices_by_qhull(first)
+    bits = np.uint64(1) << np.arange(m + n, dtype=np.uint64)
+    own, one = np.unique(_masks(unused_x, bits[:m]) | _masks(best_y, bits[m:]), return_index=True)
+    other, two = np.unique(_masks(unused_y, bits[m:]) | _masks(best_x, bits[:m]), return_index=True)
+    return Approximate(x[one], y[two], own, other, complementary(own, other, m, n))
+
+
+def _masks(labels: NDArray[np.bool_], bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return np.asarray(np.where(labels, bits, np.uint64(0)).sum(axis=1, dtype=np.uint64))
+
+
+def _vertices_by_qhull(replies: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return vertices (weights), and which actions are unused and which replies best at each."""
+    from scipy.spatial import ConvexHull
+
+    low, high = replies.min(), replies.max()
+    table = (replies - low) / (high - low if high > low else 1.0) + 0.5  # positive payoffs keep the polytope bounded
+    size = table.shape[1]
     inside = np.full(size, 1 / (2 * size * table.max()))
-    points = HalfspaceIntersection(halfspaces, inside).intersections
-    slack = np.concatenate([points, 1 - points @ table.T], axis=1)
-    found: dict[int, Vertex] = {}
-    for point, gaps in zip(points, slack, strict=True):
-        total = point.sum()
-        if total < 1e-9:  # the origin is no strategy
-            continue
-        tight = gaps < 1e-9
-        weights = tuple(Fraction(float(w)) for w in point / total)
-        unused, best = np.flatnonzero(tight[:size]).tolist(), np.flatnonzero(tight[size:]).tolist()
-        found.setdefault(_mask(unused) | _mask(best, size), (weights, tuple(unused), tuple(best)))
-    return list(found.values())
+    # seen from a point inside, facets of the dual hull are the vertices of {x ≥ 0, table · x ≤ 1}
+    dual = np.concatenate([-np.eye(size) / inside, table / (1 - table @ inside)[:, None]])
+    facets = ConvexHull(dual).equations
+    points = facets[:, :-1] / -facets[:, -1:] + inside
+    total = points.sum(axis=1)
+    points = points[total > 1e-9]  # the origin is no strategy
+    weights = points / points.sum(axis=1, keepdims=True)
+    return weights, points < 1e-9, points @ table.T > 1 - 1e-9
 
 
-def _complementary(firsts: list[int], seconds: list[int], full: int) -> list[tuple[int, int]]:
-    if len(firsts) * len(seconds) <= 10_000:
-        return [(i, j) for i, own in enumerate(firsts) for j, other in enumerate(seconds) if own | other == full]
-    others = np.array(seconds, dtype=np.uint64)
-    return [
-        (i, int(j))
-        for i, own in enumerate(firsts)
-        for j in np.flatnonzero((others | np.uint64(own)) == np.uint64(full))
-    ]
+def complementary(own: NDArray[np.uint64], other: NDArray[np.uint64], m: int, n: int) -> list[tuple[int, int]]:
+    """Return the pairs of vertices that carry every label between them (bit masks of m + n labels).
+
+    O(v log v) where no vertex carries more labels than its dimension, O(v²) otherwise.
+
+    Examples
+    --------
+    >>> complementary(np.array([1, 2], dtype=np.uint64), np.array([2, 3], dtype=np.uint64), 1, 1)
+    [(0, 0), (0, 1), (1, 1)]
+    """
+    full = np.uint64((1 << (m + n)) - 1)
+    if (np.bitwise_count(own) == m).all() and (np.bitwise_count(other) == n).all():
+        _, one, two = np.intersect1d(own ^ full, other, assume_unique=True, return_indices=True)
+        return list(zip(one.tolist(), two.tolist(), strict=True))
+    return [(i, int(j)) for i, mask in enumerate(own) for j in np.flatnonzero((other | mask) == full)]
 
 
 def _with_regret(a: Table, b: Table, x: Weights, y: Weights) -> Equilibrium:
@@ -347,7 +391,8 @@ def _solve_from(
     y = _tight_point(a, [j for j in range(n) if other >> (m + j) & 1], [i for i in range(m) if other >> i & 1])
     if x is not None and y is not None and min(x) >= 0 and min(y) >= 0:
         return _with_regret(a, b, x, y)
-    scaled = [tuple(w / sum(weights) for w in weights) for weights in rough]
+    sides = [[Fraction(float(weight)) for weight in weights] for weights in rough]
+    scaled = [tuple(weight / sum(weights) for weight in weights) for weights in sides]
     return _with_regret(a, b, scaled[0], scaled[1])
 
 

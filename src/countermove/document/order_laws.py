@@ -257,6 +257,7 @@ class Holds:
 
     share: float
     coordinates: ClassVar[int] = 1
+    centre: ClassVar[float] = 1.0  # a stated rule applies
 
     def draw(self, uniforms: Reals) -> NDArray[np.float64]:
         """Return 1 in a share of the draws."""

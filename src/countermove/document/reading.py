@@ -111,7 +111,7 @@ def read_content(content: bytes, file: str, folder: File, kinds: Kinds) -> Docum
     tree = parse(content, file)
     if not isinstance(tree.data, dict):
         raise DocumentError([tree.fault((), "a document is a mapping", "begin with the line `countermove: 1`")])
-    _check_version(tree)
+    check_version(tree)
     digest = hashlib.sha256(content)
     faults: list[Fault] = []
     tree = included(tree, file, folder, digest, faults)
@@ -149,7 +149,8 @@ def _content(target: str) -> tuple[bytes, str, File]:
     return read_file(path, target), target, path.parent
 
 
-def _check_version(tree: Tree) -> None:
+def check_version(tree: Tree) -> None:
+    """Refuse a document of another format version."""
     version = tree.data.get("countermove")
     if type(version) is int and version == FORMAT_VERSION:  # 1.0 and true are equal to 1
         return

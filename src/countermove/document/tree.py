@@ -296,7 +296,7 @@ class _Builder:
             self._key(event, parent)
             return
         plain = event.style in (None, "") and not event.tag
-        value = _resolved(event.value) if plain else event.value
+        value = plain_value(event.value) if plain else event.value
         begin, end = event.start_mark, event.end_mark
         quotes = 0 if plain else 2
         verbatim = begin.line == end.line and end.column - begin.column == len(event.value) + quotes
@@ -422,7 +422,7 @@ class _Builder:
                 self._put((*frame.path, *rest), self.places[at])
 
 
-def _resolved(word: str) -> Any:
+def plain_value(word: str) -> Any:
     """Resolve a plain scalar by the YAML 1.2 core schema; all else is a word."""
     if _NULL.fullmatch(word):
         return None

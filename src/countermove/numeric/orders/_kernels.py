@@ -180,3 +180,18 @@ def ranked(priority: Ints, holds: Bools, truth: Bools, class_of: Ints, out: Ints
             payoff[order[k]] = level
         for thing in range(class_of.size):
             out[row, thing] = payoff[class_of[thing]]
+
+
+@njit(cache=True)
+def reversed_pairs(payoff: Ints, centre: Ints, out: Ints) -> None:
+    """Count for each row the pairs that it ranks the other way round than the centre does."""
+    draws, size = payoff.shape
+    for row in range(draws):
+        count = 0
+        for a in range(size):
+            for b in range(a + 1, size):
+                if centre[a] < centre[b]:
+                    count += int(payoff[row, a] > payoff[row, b])
+                elif centre[a] > centre[b]:
+                    count += int(payoff[row, a] < payoff[row, b])
+        out[row] = count

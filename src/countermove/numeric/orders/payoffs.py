@@ -97,12 +97,10 @@ def kendall_distance(payoff: Ints, centre: ArrayLike) -> NDArray[np.int64]:
     >>> kendall_distance(np.array([[2, 1, 0], [0, 1, 2], [1, 2, 0]]), [2, 1, 0])
     array([0, 3, 1])
     """
-    stated = np.asarray(centre)
+    from countermove.numeric.orders import _kernels
+
     count = np.zeros(len(payoff), dtype=np.int64)
-    for thing in range(stated.size - 1):
-        drawn_sign = np.sign(payoff[:, thing : thing + 1] - payoff[:, thing + 1 :])
-        stated_sign = np.sign(stated[thing] - stated[thing + 1 :])
-        count += (drawn_sign * stated_sign[None, :] < 0).sum(axis=1)
+    _kernels.reversed_pairs(np.ascontiguousarray(payoff), np.asarray(centre, dtype=np.int64), count)
     return count
 
 

@@ -111,14 +111,19 @@ def permutation_importance(
     forest = ExtraTreesRegressor(40, min_samples_leaf=5, random_state=int(rng.integers(2**31)), n_jobs=1)
     forest.fit(noisy[fit], holds[fit])
     plain = np.mean((forest.predict(noisy[test]) - holds[test]) ** 2)
+    named = {**groups, NOISE: [table.shape[1]]}
+    copies = [_shuffled(noisy[test], columns, rng) for columns in named.values() for _ in range(repeats)]
+    guess = forest.predict(np.concatenate(copies)).reshape(len(named), repeats, -1)
+    costs = (((guess - holds[test]) ** 2).mean(axis=2) - plain) / variance
     found = {}
-    for name, columns in {**groups, NOISE: [table.shape[1]]}.items():
-        costs = np.empty(repeats)
-        for repeat in range(repeats):
-            other = noisy[test].copy()
-            other[:, list(columns)] = other[rng.permutation(len(test))][:, list(columns)]
-            costs[repeat] = (np.mean((forest.predict(other) - holds[test]) ** 2) - plain) / variance
-        low, high = percentile_interval(costs)
-        found[name] = Estimate(float(costs.mean()), float(low), float(high))
+    for name, cost in zip(named, costs, strict=True):
+        low, high = percentile_interval(cost)
+        found[name] = Estimate(float(cost.mean()), float(low), float(high))
     noise = found.pop(NOISE)
     return Importance(found, max(noise.high, 0.0))
+
+
+def _shuffled(table: Reals, columns: Sequence[int], rng: np.random.Generator) -> Reals:
+    other = table.copy()
+    other[:, list(columns)] = table[rng.permutation(len(table))][:, list(columns)]
+    return other

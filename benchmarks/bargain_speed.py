@@ -1,0 +1,124 @@
+"""Bargains: the challenge model, the exact frontier and the back-test against the programs one would write first."""
+
+import os
+import platform
+import sys
+from functools import partial
+from itertools import product
+from pathlib import Path
+from timeit import timeit
+
+import numpy as np
+
+from countermove.bargain.backtest import rule_forecasts
+from countermove.bargain.challenge import VARIANTS, challenge
+from countermove.bargain.decisions import read_decisions
+from countermove.bargain.frontier import package_utility, pareto_frontier, undominated
+
+Case = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}"
+
+
+def plain_round(position: np.ndarray, salience: np.ndarray, capability: np.ndarray, rounds: int) -> list[float]:
+    """The pairwise variant with one numpy expression an equation, one draw at a time."""
+    low, width = position.min(), np.ptp(position)
+    x, stake = (position - low) / width, capability * salience
+
+    def median() -> float:
+        total = (stake[:, None] * np.abs(x[:, None] - x)).sum(axis=0)
+        return float(x[total <= total.min() + 1e-12].min())
+
+    def reckon(risk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        loss = stake[:, None] * np.abs(x[:, None] - x)
+        margin = loss[:, None, :] - loss[:, :, None]
+        cast = np.abs(margin).sum(axis=0)
+        chance = np.divide(np.maximum(margin, 0).sum(axis=0), cast, out=np.zeros_like(cast), where=cast > 0)
+        apart, r = np.abs(x[:, None] - x), risk[:, None]
+        win, lose = 2 - 4 * (0.5 - apart / 2) ** r, 2 - 4 * (0.5 + apart / 2) ** r
+        still = 2 - 4 * 0.5**r
+        own = salience[None, :] * (chance * win + (1 - chance) * lose) + (1 - salience[None, :]) * win - still
+        other = salience[:, None] * (chance.T * win + (1 - chance.T) * lose) + (1 - salience[:, None]) * win - still
+        np.fill_diagonal(own, 0)
+        np.fill_diagonal(other, 0)
+        return own, other
+
+    path = [median()]
+    for _ in range(rounds):
+        danger = reckon(np.ones(len(x)))[1].sum(axis=1)
+        exposed = (2 * danger - danger.max() - danger.min()) / np.ptp(danger)
+        own, other = reckon((1 - exposed / 3) / (1 + exposed / 3))
+        moved = x.copy()
+        for i in range(len(x)):
+            best = np.inf
+            for j in range(len(x)):
+                if x[i] == x[j] or other[i, j] <= 0:
+                    continue
+                if own[i, j] < 0 and other[i, j] > -own[i, j]:
+                    goal = x[i] + (x[j] - x[i]) * -own[i, j] / other[i, j]
+                elif own[i, j] < 0 or other[i, j] > own[i, j] > 0:
+                    goal = x[j]
+                else:
+                    continue
+                if abs(goal - x[i]) < best:
+                    best, moved[i] = abs(goal - x[i]), goal
+        x = np.round(moved, 9)
+        path.append(median())
+    return [low + width * p for p in path]
+
+
+def crowd(draws: int, actors: int, seed: int) -> Case:
+    rng = np.random.default_rng(seed)
+    shape = (draws, actors)
+    return rng.uniform(0, 100, shape), rng.uniform(0.1, 1, shape), rng.uniform(0.1, 1, shape)
+
+
+def bargain(issues: int, levels: int, actors: int, seed: int) -> list[np.ndarray]:
+    rng = np.random.default_rng(seed)
+    position, salience = rng.uniform(0, 1, (issues, actors)), rng.uniform(0, 1, (issues, actors))
+    points = np.linspace(0, 1, levels)
+    return [-salience[i] * np.abs(points[:, None] - position[i]) for i in range(issues)]
+
+
+def ratios(ours: object, baseline: object, times: int = 7) -> str:
+    """Median of paired ratios with their range."""
+    found = sorted(timeit(baseline, number=1) / timeit(ours, number=1) for _ in range(times))  # type: ignore[arg-type]
+    return f"{found[times // 2]:.0f} × ({found[0]:.0f}–{found[-1]:.0f})"
+
+
+def main() -> None:
+    """Check agreement first, then print one line a measure; the back-test needs the decisions' file as argument."""
+    variant = VARIANTS["challenge_pairwise"]
+    position, salience, capability = crowd(20, 30, seed=1)
+    ours = partial(challenge, position, salience, capability, variant)
+    plain = partial(lambda: [plain_round(*row, 10) for row in zip(position, salience, capability, strict=True)])
+    close = np.isclose(ours().path, plain(), atol=1e-6).all(axis=1)
+    assert close.mean() >= 0.9, "paths may part where two offers tie to the last digit, not elsewhere"
+    print(f"challenge {ratios(ours, plain)} numpy one draw at a time, 20 draws of 30 actors, {machine()}")
+    many = crowd(1_000, 30, seed=2)
+    for name, one in VARIANTS.items():
+        seconds = timeit(partial(challenge, *many, one), number=1)
+        print(f"challenge-draws {name} {1_000 / seconds:,.0f} a second, 30 actors, 10 rounds, {machine()}")
+    small = bargain(5, 5, 12, seed=3)
+    every = package_utility(small)
+    assert len(pareto_frontier(small).choice) == int(undominated(every).sum())
+    base = partial(lambda: undominated(package_utility(small)))
+    print(
+        f"frontier {ratios(partial(pareto_frontier, small), base)} sort and compare, {5**5} packages × 12, {machine()}"
+    )
+    big = bargain(8, 5, 12, seed=4)
+    seconds = timeit(partial(pareto_frontier, big), number=1)
+    found = len(pareto_frontier(big).choice)
+    print(f"frontier-exact {seconds:.2f} s, 8 issues × 5 levels × 12 actors, {found:,} packages on it, {machine()}")
+    assert len(list(product(range(5), repeat=5))) == len(every)
+    if len(sys.argv) > 1:
+        decisions = read_decisions(Path(sys.argv[1]))
+        rule_forecasts(decisions)
+        seconds = timeit(partial(rule_forecasts, decisions), number=1)
+        print(f"backtest-rules {seconds:.2f} s, every rule on {len(decisions.outcome)} decisions, {machine()}")
+
+
+if __name__ == "__main__":
+    main()

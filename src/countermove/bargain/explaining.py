@@ -1,0 +1,139 @@
+"""Why: an issue, a party or the agreement itself, traced to positions, passages and proofs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from countermove.bargain.amounts import point_utility, status_quo_utility
+from countermove.bargain.findings import CLOSED, why_closed
+from countermove.bargain.payload import acceptable_packages, proof_data
+from countermove.bargain.solution import SMALLEST, BargainSolution
+from countermove.bargain.wording import RULES, points
+from countermove.document.faults import did_you_mean
+from countermove.document.text import Text, listed
+from countermove.kind import Explanation, Question
+
+AGREEMENT = "agreement"
+
+
+def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
+    """Explain ``agreement``, an issue or a party.
+
+    Raises
+    ------
+    LookupError
+        If the subject, actor or concept is unknown, with what is known.
+    """
+    parties, issues = solution.numbers.parties, solution.numbers.issues
+    if question.actor is not None and question.actor not in parties:
+        raise LookupError(f"no party {question.actor!r}; {did_you_mean(question.actor, parties)}")
+    known = ["possible", "gains", "loses", "shared", "traded", "efficient", *solution.deals, *solution.forecasts]
+    if question.concept is not None and question.concept not in known:
+        raise LookupError(f"no concept {question.concept!r}; {did_you_mean(question.concept, known)}")
+    if question.subject == AGREEMENT:
+        return [_agreement(solution)]
+    if question.subject in issues:
+        return [_issue(solution, issues.index(question.subject), question.actor)]
+    if question.subject in parties:
+        return [_party(solution, parties.index(question.subject), question.concept)]
+    everything = (AGREEMENT, *issues, *parties)
+    raise LookupError(f"no subject {question.subject!r}; {did_you_mean(question.subject, everything)}")
+
+
+def _agreement(solution: BargainSolution) -> Explanation:
+    zone = solution.zone
+    if not zone.is_open:
+        return Explanation(CLOSED.of(why=why_closed(solution)), {"open": False, "proof": proof_data(solution)})
+    text = Text(
+        "{n} of {all} packages help every party with a say; {pass_} pass the "
+        "decision rule against the status quo, and {f} are on the Pareto frontier. {quo}",
+        "{all}个方案中，有{n}个使每个有表决权的一方都受益；{pass_}个可按决策规则胜过现状，{f}个位于"
+        "帕累托前沿。{quo}",
+    ).of(
+        n=len(zone.codes), all=zone.packages, pass_=solution.passing, f=len(solution.frontier),
+        quo=Text("No package improves on the status quo for everyone.", "没有方案能让所有人都优于现状。")
+        if solution.status_quo_efficient
+        else Text("The status quo leaves gains on the table.", "现状之外尚有共同收益。"),
+    )  # fmt: skip
+    return Explanation(text, {"open": True, "acceptable": acceptable_packages(solution)})
+
+
+def _issue(solution: BargainSolution, issue: int, actor: str | None) -> Explanation:
+    name, numbers = solution.numbers.issues[issue], solution.numbers
+    stands, data = [], []
+    for k, party in enumerate(numbers.parties):
+        stance = solution.section.parties[party].positions.get(name)
+        if stance is None or (actor is not None and party != actor):
+            continue
+        stands.append(
+            Text("{party} at {where} with salience {s}", "{party}位于{where}，重视程度{s}").of(
+                party=solution.party_label(k),
+                where=solution.wording(issue, numbers.position[0, issue, k]),
+                s=f"{numbers.salience[0, issue, k]:.2g}",
+            )  # fmt: skip
+        )
+        passages = [p for p in solution.section.passages if p.issue == name and p.actor == party]
+        data.append(
+            {
+                "party": party,
+                "position": float(numbers.position[0, issue, k]),
+                "law": stance.position.law.say().to_dict(),
+                "salience": float(numbers.salience[0, issue, k]),
+                "basis": list(dict.fromkeys((*stance.basis, *stance.position.basis))),
+                "passages": [
+                    {"source": p.source, "at": p.at, "quote": p.quote, "position": p.position, "coder": p.coder}
+                    for p in passages
+                ],
+            }
+        )
+    ends = [
+        Text("{rule} {value}", "{rule} {value}").of(rule=RULES[rule], value=f"{column[issue]:.3g}")
+        for rule, column in solution.forecasts.items()
+    ]
+    today = solution.wording(issue, float(numbers.status_quo[0, issue]))
+    text = Text(
+        "On “{issue}”: {stands}. Today: {today}. Forecasts: {ends}.",
+        "“{issue}”：{stands}。现状：{today}。预测：{ends}。",
+    ).of(issue=solution.issue_label(issue), stands=listed(stands, 12), today=today, ends=listed(ends, 12))
+    expected = {rule: float(column[issue]) for rule, column in solution.forecasts.items()}
+    return Explanation(text, {"issue": name, "stances": data, "forecasts": expected})
+
+
+def _party(solution: BargainSolution, party: int, concept: str | None) -> Explanation:
+    rule = concept if concept is not None and concept in solution.deals else "nash"
+    deal, section, numbers = solution.deals[rule], solution.section, solution.numbers
+    label = solution.party_label(party)
+    if deal is None:
+        text = Text(
+            "There is no {rule}, so {party} stays with the status quo.", "不存在{rule}，因此{party}停留在现状。"
+        ).of(rule=RULES[rule], party=label)
+        return Explanation(text, {"party": numbers.parties[party], "rule": rule, "change": 0.0, "by_issue": {}})
+    parts = by_issue(solution, deal.choice)[:, party]
+    told = [
+        Text("{issue} {points}", "{issue} {points}").of(issue=solution.issue_label(i), points=points(x))
+        for i, x in sorted(enumerate(parts), key=lambda pair: -abs(pair[1]))
+        if abs(x) > SMALLEST
+    ]
+    text = Text(
+        "By the {rule}, {party} changes by {total} points against the status quo: {parts}.",
+        "按{rule}，{party}相对现状变动{total}点：{parts}。",
+    ).of(rule=RULES[rule], party=label, total=points(float(deal.change[party])), parts=listed(told, 12))
+    data = {
+        "party": numbers.parties[party],
+        "rule": rule,
+        "change": float(deal.change[party]),
+        "by_issue": dict(zip(section.issues, map(float, parts), strict=True)),
+        "status_quo": float(status_quo_utility(section, numbers)[0, party]),
+    }
+    return Explanation(text, data)
+
+
+def by_issue(solution: BargainSolution, choice: tuple[int, ...]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Return what each issue of a package brings each party above the status quo: (issues, n)."""
+    section, numbers = solution.section, solution.numbers
+    rows = []
+    for i, level in enumerate(choice):
+        places = np.array([[solution.level(i, level), numbers.status_quo[0, i]]])
+        worth = point_utility(section, numbers, i, places)[0]
+        rows.append(worth[0] - worth[1])
+    return np.stack(rows)
