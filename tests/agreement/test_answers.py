@@ -45,8 +45,8 @@ def test_the_outcome_is_the_one_worked_out_by_hand() -> None:
     verdicts = KIND.verdicts(solution)
     assert verdicts["in_every_equilibrium"] == verdicts["in_some_equilibrium"] == ["a", "b", "c"]
     headline = KIND.findings(solution)[0]
-    assert headline.text.en == "Exactly one outcome holds: A, B and C join (7 of 8 states), D stay out."
-    assert headline.text.zh == "只有一种结局能够维持：A、B和C加入（8个国家中的7个），D不加入。"
+    assert headline.text.en == "Exactly one outcome holds: A, B and C join (7 of 8 states); D stay out."
+    assert headline.text.zh == "只有一种结局能够维持：A、B和C加入（8个国家中的7个）；D不加入。"
     game = solution.game
     assert game is not None
     assert game.wave.tolist() == [1, 2, 3, -1]
@@ -57,7 +57,7 @@ def test_the_cheapest_package_and_the_price() -> None:
     solution = KIND.solve(case_from(SECTION))
     findings = {finding.id: finding for finding in KIND.findings(solution)}
     assert findings["tipping"].text.en == (
-        "The cheapest way to reach the target in every outcome costs 1 and is: bring in D; no cheaper package does it."
+        "The cheapest package with which, in every outcome, D join costs 1: bring in D; no cheaper one does it."
     )
     assert findings["transfers"].certificate == {"order": ["d"], "paid": [3.0], "total": 3.0}
     assert findings["clause-review"].certificate["gained"] == ["d"]
@@ -187,6 +187,7 @@ def test_a_public_good_is_answered() -> None:
     solution = KIND.solve(case_from(section))
     stable = KIND.payload(solution)["self_enforcing"]["stable"]
     assert {len(members) for members in stable} == {0, 2, 3}
+    assert solution.public_good is not None and solution.public_good.farsighted is not None
     with pytest.raises(ValidationError, match="all zero"):
         case_from({"public_good": {"benefit": {"a": 0, "b": 0}, "cost": {"a": 1, "b": 1}}})
 

@@ -6,6 +6,12 @@ import numpy as np
 import pytest
 
 from countermove.agreement.barrett import Family, binary, linear, quadratic, quadratic_by_search
+from countermove.agreement.farsight import (
+    farsighted_stable_set,
+    largest_consistent_set,
+    lasting_value,
+    membership_movers,
+)
 
 BARRETT = "Barrett 1994, Oxford Economic Papers 46:878"
 
@@ -76,3 +82,46 @@ def test_a_third_member_of_the_linear_family_is_exactly_indifferent() -> None:
     assert family.member[3] == pytest.approx(family.outsider[2], rel=1e-12)
     assert family.member[2] > family.outsider[1]
     assert family.member[4] < family.outsider[3]
+
+
+HEYEN = "Heyen and Lehtomaa 2021, Oxford Open Climate Change 1: three countries, geoengineering"
+ALONE, TC, WC, WT, WTC = 0, 0b110, 0b101, 0b011, 0b111  # bits: warm, temperate, cold
+
+
+def geoengineering() -> np.ndarray:
+    """Payoffs by coalition: it cools by its members' average wish; damage is the squared distance from 13 degrees."""
+    warmer = np.array([24.5, 17.0, 14.5])
+    payoff = np.zeros((8, 3))
+    for mask in (TC, WC, WT, WTC):
+        inside = (mask >> np.arange(3) & 1) == 1
+        cooling = (warmer - 13)[inside].mean()
+        payoff[mask] = (warmer - 13) ** 2 - (warmer - cooling - 13) ** 2
+    return payoff
+
+
+def test_geoengineering_payoffs_and_values() -> None:
+    payoff = geoengineering()
+    states = [ALONE, TC, WC, WT, WTC]
+    published: list[list[float]] = [
+        [0, 0, 0], [55.6875, 14.4375, 0.6875], [107.25, 9.75, -22.75],
+        [118.1875, 1.9375, -36.8125], [98.2222, 13.2222, -15.1111],
+    ]  # fmt: skip
+    np.testing.assert_allclose(payoff[states], published, atol=5e-5, err_msg=HEYEN)
+    third = 1 / 3
+    chances = np.array(
+        [[0, 1, 0, 0, 0], [0, 1, 0, 0, 0], [third, 0, 2 * third, 0, 0], [third, 0, 0, 2 * third, 0],
+         [0, 0, third, third, third]]
+    )  # fmt: skip
+    values = [
+        [55.13063, 14.29313, 0.68063], [55.6875, 14.4375, 0.6875], [56.66355, 14.15950, -0.00851],
+        [56.98524, 13.92972, -0.42211], [57.44227, 14.03234, -0.43764],
+    ]  # fmt: skip
+    np.testing.assert_allclose(lasting_value(payoff[states], chances, 0.99), values, atol=5e-6, err_msg=HEYEN)
+
+
+def test_a_temperate_and_cold_coalition_is_farsightedly_stable() -> None:
+    """Heyen and Lehtomaa 2021: with consent to newcomers the process ends in the coalition without the warm country."""
+    stable = farsighted_stable_set(geoengineering(), membership_movers(3, consent=True))
+    assert stable is not None
+    assert np.flatnonzero(stable).tolist() == [TC]
+    assert largest_consistent_set(geoengineering(), membership_movers(3, consent=True))[TC]

@@ -11,7 +11,9 @@ import pytest
 from countermove.outlook.consistency import Ints, balances, consistent_scenarios, deficits
 
 SIZES = np.array([3, 3, 3, 2, 3, 3])
-CITATION = "Weimer-Jehle, ScenarioWizard 4.1 manual, fig. 2-2 and 2-3 (p. 11): the matrix 'Somewhereland'"
+CITATION = (
+    "Weimer-Jehle, ScenarioWizard 4.1 manual, fig. 2-2 and 2-3 (p. 11): the matrix 'Somewhereland', read 2026-11-23"
+)
 
 
 @pytest.fixture(scope="module")

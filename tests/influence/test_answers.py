@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -32,7 +34,7 @@ def overlaid(lower: Any, upper: Any) -> Any:
 def cases_of(text: str, model: str) -> Cases:
     """Return every reading of a model, without the reader of documents."""
     data = YAML(typ="safe", pure=True).load(text)
-    section = {key: value for key, value in data["models"][model].items() if key not in ("kind", "title")}
+    section = {key: value for key, value in data["models"][model].items() if key not in ("kind", "title", "expect")}
     readings = section.pop("readings", {})
     actors = {name: Actor.model_validate(each) for name, each in data.get("actors", {}).items()}
     found = {}
@@ -100,7 +102,7 @@ def test_every_draw_is_answered_as_if_it_were_the_only_one(narratives: Cases) ->
     case = narratives["base"]
     text = files("countermove.library").joinpath("narratives.yaml").read_text(encoding="utf-8")
     raw = YAML(typ="safe", pure=True).load(text)["models"]["narratives"]
-    for key in ("kind", "title", "readings"):
+    for key in ("kind", "title", "readings", "expect"):
         del raw[key]
     inputs = KIND.inputs(case)
     rng = np.random.default_rng(7)
@@ -143,6 +145,23 @@ def test_figures_and_tables(solved: dict[str, InfluenceSolution]) -> None:
         assert talk.svg.count("<svg") == 1
     for table in KIND.tables(solved["base"]):
         assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_odd_names_stay_well_formed() -> None:
+    odd = Text('<b> & "quoted" 🌊', "名称很长" * 30)
+    actors = {name: Actor(name=odd) for name in ("a", "b", "c")}
+    alarm = {
+        "name": {"en": "<i>", "zh": "&"},
+        "sender": "a",
+        "receiver": "b",
+        "bias": 0,
+        "prior": 0.2,
+        "threshold": 0.5,
+    }
+    case = replace(small(warnings={"w": alarm}), actors=actors, title=odd)
+    for lang in LANGUAGES:
+        for figure in KIND.figures([KIND.solve(case)] * 2, lang):
+            ElementTree.fromstring(figure.svg)
 
 
 def test_the_starter_solves() -> None:

@@ -1,21 +1,18 @@
-"""A first call compiles, so that no example has a deadline; the same examples are drawn each time."""
+"""Readings of a document as cases, without the reader of documents, so that the kind is tested alone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from ruamel.yaml import YAML
 
 from countermove.document.evidence import Actor
 from countermove.document.text import Text
 from countermove.kind import Case
 from countermove.outlook.model import OutlookModel
-
-settings.register_profile("outlook", deadline=None, derandomize=True)
-settings.load_profile("outlook")
 
 
 def overlaid(lower: Any, upper: Any) -> Any:
@@ -39,6 +36,11 @@ def cases_of(text: str, model: str) -> dict[str, Case[OutlookModel]]:
         validated = OutlookModel.model_validate(changed, context={"parameters": {}})
         found[name] = Case("five-drivers", model, name, title, validated, actors)
     return found
+
+
+@pytest.fixture(scope="session")
+def read_cases() -> Callable[[str, str], dict[str, Case[OutlookModel]]]:
+    return cases_of
 
 
 @pytest.fixture(scope="session")

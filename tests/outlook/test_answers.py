@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from countermove.outlook.consistency import deficits
 from countermove.outlook.matrix import drawn, matrix
 from countermove.outlook.model import OutlookModel
 from countermove.outlook.solution import OutlookSolution
+from countermove.outlook.starter import STARTER
 
 Cases = dict[str, Case[OutlookModel]]
 
@@ -235,3 +238,39 @@ def test_a_shared_parameter_is_one_input() -> None:
     case = Case("small", "outlook", "base", Text.both("Small"), model, {})
     assert [each.id for each in KIND.inputs(case)] == ["$p"]
     assert KIND.evaluate(case, {"$p": np.array([0.0, 1.0])})["consistent_count"].tolist() == [4, 2]
+
+
+def test_odd_names_and_many_factors_stay_well_formed() -> None:
+    odd = {"en": '<b> & "quoted" 🌊', "zh": "名称很长" * 30}
+    factors = {f"f{i}": {"name": odd, "variants": {f"v{j}": {"name": odd} for j in range(3)}} for i in range(9)}
+    rows = {"v0": [3, -3, 0], "v1": [-3, 3, 0], "v2": [0, 0, 1]}
+    impacts = {f"f{i}": {f"f{(i + 1) % 9}": {"rows": rows}} for i in range(9)}
+    case = small(factors=factors, impacts=impacts, outcome="f0")
+    for lang in LANGUAGES:
+        for figure in KIND.figures([KIND.solve(case)] * 2, lang):
+            ElementTree.fromstring(figure.svg)
+
+
+def test_the_starter_solves(read_cases: Callable[[str, str], Cases]) -> None:
+    case = read_cases(STARTER, "outlook")["base"]
+    assert list(KIND.check(case)) == []
+    assert KIND.verdicts(KIND.solve(case))["consistent_outcome"]
+
+
+def test_a_large_study_is_searched_within_its_budget() -> None:
+    rng = np.random.default_rng(2)
+    names = [f"f{i}" for i in range(15)]
+    variants = {f"v{j}": {"name": f"V{j}"} for j in range(3)}
+    law = {"triangular": [0.5, 1, 1.5]}
+    impacts = {
+        a: {
+            b: {"weight": law, "rows": {v: rng.integers(-3, 4, 3).tolist() for v in variants}}
+            for b in names
+            if a != b and rng.random() < 0.4
+        }
+        for a in names
+    }
+    factors = {name: {"name": name, "variants": variants} for name in names}
+    solution = KIND.solve(small(factors=factors, impacts=impacts, outcome="f0"))
+    assert solution.consistent.complete and not solution.basins.exhaustive
+    assert all(each.deficit <= 1 for each in solution.scenarios)

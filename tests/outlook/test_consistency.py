@@ -18,6 +18,7 @@ from countermove.outlook.consistency import (
     deficits,
     in_units,
     is_consistent_in_each,
+    is_possible,
     nearest_scenario,
     possible_scenarios,
     robust_scenarios,
@@ -113,6 +114,9 @@ def test_robust_holds_for_every_corner_and_possible_for_some(system: tuple[Ints,
         best[:, rows], worst[:, rows] = high[:, rows], low[:, rows]  # the corners that favour and oppose it most
         assert (plain_deficit(best, sizes, scenario) == 0) == (scenario in possible)
         assert (plain_deficit(worst, sizes, scenario) == 0) == (scenario in robust)
+    for factor, size in enumerate(sizes):
+        for variant in range(size):
+            assert is_possible(known, sizes, factor, variant) == any(each[factor] == variant for each in possible)
 
 
 @settings(max_examples=60)

@@ -27,7 +27,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
 def napping(trace: Path, nap: float = 0.4) -> Plan:
     """A study whose every batch leaves a trace with its process id and then sleeps, so that it can be caught."""
     trace.mkdir(exist_ok=True)
-    return plan("tests.stress.toy", [toy_case(trace=str(trace), nap=nap)], [1.0], [], seed=3, rows=ROWS)
+    return plan("tests.stress.toy", [toy_case(trace=str(trace), nap=nap)], [1.0], None, seed=3, rows=ROWS)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

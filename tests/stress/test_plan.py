@@ -14,7 +14,7 @@ TOY = "tests.stress.toy"
 
 
 def toy_plan(*vary: str, **section: Any) -> Plan:
-    return plan(TOY, [toy_case(**section)], [1.0], vary, seed=1)
+    return plan(TOY, [toy_case(**section)], [1.0], vary or None, seed=1)
 
 
 def test_draws_that_raise_are_rows_and_the_others_are_answered() -> None:
@@ -51,7 +51,7 @@ def test_nothing_that_varies_is_refused() -> None:
 
 def test_readings_are_drawn_by_weight_and_answered_by_their_own_case() -> None:
     cases = [toy_case(order=False, y=0.0), toy_case("mirror", order=False, y=1.0)]
-    both = plan(TOY, cases, [3.0, 1.0], [], seed=1)
+    both = plan(TOY, cases, [3.0, 1.0], None, seed=1)
     assert [one.id for one in both.design.inputs] == ["reading", "x"]
     batch = Batch(0, 0, 8_000)
     draws, answers = both.design.draws(batch), both.answers(batch)
@@ -61,7 +61,7 @@ def test_readings_are_drawn_by_weight_and_answered_by_their_own_case() -> None:
 
 def test_readings_that_state_other_laws_have_inputs_of_their_own() -> None:
     cases = [toy_case(order=False), toy_case("mirror", order=False, x={"uniform": [5, 6]})]
-    both = plan(TOY, cases, [1.0, 1.0], [], seed=1)
+    both = plan(TOY, cases, [1.0, 1.0], None, seed=1)
     assert [one.id for one in both.design.inputs] == ["reading", "x", "y", "x@mirror"]
     batch = Batch(0, 0, 1_000)
     draws, answers = both.design.draws(batch), both.answers(batch)
@@ -71,7 +71,7 @@ def test_readings_that_state_other_laws_have_inputs_of_their_own() -> None:
 
 def test_a_reading_in_which_nothing_varies_is_answered_once() -> None:
     cases = [toy_case(order=False, x=0.5, y=0.4), toy_case("mirror", order=False, x=0.7, y=0.4)]
-    both = plan(TOY, cases, [1.0, 1.0], [], seed=1)
+    both = plan(TOY, cases, [1.0, 1.0], None, seed=1)
     batch = Batch(0, 0, 1_000)
     answers = both.answers(batch)
     np.testing.assert_array_equal(answers.holds[:, 0], both.design.draws(batch)["reading"] == 0)
@@ -92,9 +92,9 @@ def test_vary_is_read_with_its_faults() -> None:
 
 def test_the_specification_changes_with_everything_that_matters() -> None:
     base = toy_plan().specification()
-    others = [toy_plan("x"), toy_plan(nap=0.1), plan(TOY, [toy_case()], [1.0], [], seed=2),
-              plan(TOY, [toy_case()], [1.0], [], seed=1, form="sobol"),
-              plan(TOY, [toy_case()], [1.0], [], seed=1, correlated={("x", "y"): 0.3})]  # fmt: skip
+    others = [toy_plan("x"), toy_plan(nap=0.1), plan(TOY, [toy_case()], [1.0], None, seed=2),
+              plan(TOY, [toy_case()], [1.0], None, seed=1, form="sobol"),
+              plan(TOY, [toy_case()], [1.0], None, seed=1, correlated={("x", "y"): 0.3})]  # fmt: skip
     assert toy_plan().specification() == base
     assert len({repr(one.specification()) for one in others} | {repr(base)}) == 6
 

@@ -17,13 +17,13 @@ from tests.stress.toy import toy_case
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study") / "it's one"
-    one = plan("tests.stress.toy", [toy_case(fail_from=0.95)], [1.0], [], seed=1, rows=300)
+    one = plan("tests.stress.toy", [toy_case(fail_from=0.95)], [1.0], None, seed=1, rows=300)
     run(one, open_store(folder, one, 1000, {}))
     return folder
 
 
 def test_counts_are_those_of_the_answers(study: Path) -> None:
-    one = plan("tests.stress.toy", [toy_case(fail_from=0.95)], [1.0], [], seed=1, rows=300)
+    one = plan("tests.stress.toy", [toy_case(fail_from=0.95)], [1.0], None, seed=1, rows=300)
     parts = [one.answers(Batch(k, 300 * k, rows)) for k, rows in enumerate((300, 300, 300, 100))]
     sound = np.concatenate([part.sound for part in parts])
     holds = np.concatenate([part.holds for part in parts])[sound]

@@ -24,7 +24,7 @@ from tests.stress.toy import toy_case
 
 
 def toy_plan(seed: int = 1, **section: Any) -> Plan:
-    return plan("tests.stress.toy", [toy_case(**section)], [1.0], [], seed=seed, rows=64)
+    return plan("tests.stress.toy", [toy_case(**section)], [1.0], None, seed=seed, rows=64)
 
 
 def opened(folder: Path, draws: int = 500, **section: Any) -> tuple[Plan, Store]:

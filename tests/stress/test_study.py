@@ -21,7 +21,7 @@ parameters:
 correlated: []
 studies:
   small: {draws: 4000, seed: 7}
-  both: {draws: 2000, seed: 1, vary: [{readings: [base, mirror], weights: [3, 1]}]}
+  both: {draws: 2000, seed: 1, vary: ["*", {readings: [base, mirror], weights: [3, 1]}]}
 actors: {a: {name: A}}
 models:
   m:
@@ -112,6 +112,13 @@ def test_readings_are_drawn_among() -> None:
     peace = next(driver for driver in found.drivers if driver.outcome.id == "nash:peace")
     assert any("reading" in effect.inputs and effect.total.low > 0.05 for effect in peace.effects)
     assert any(flip.input == "reading" for flip in found.flips)
+
+
+def test_a_study_that_lists_readings_alone_varies_nothing_else() -> None:
+    layout = lay_out(document(), Wish(vary=({"readings": ["base", "mirror"]},)))
+    assert [one.id for one in layout.inputs()] == ["reading"]
+    found = {one.outcome.id: one.share.value for one in stress(layout).robustness.held}
+    assert found["nash:peace"] == pytest.approx(0.5, abs=0.03)  # 0.5 + 0.2 < 1 in one reading, 0.5 + 1 in the other
 
 
 def test_the_same_study_tells_the_same_bytes_on_every_engine(tmp_path: Path) -> None:

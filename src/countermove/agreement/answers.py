@@ -24,6 +24,13 @@ COUNT_EVERY = Text("{unit} that join in every equilibrium", "在所有均衡中�
 COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加入的{unit}数")
 
 
+def _plays_a_part(model: AgreementModel, path: tuple[str | int, ...]) -> bool:
+    """Say whether a number enters the participation game, which draws vary: clauses only where they are present."""
+    if path[0] == "clauses":
+        return path[2] == "values" and model.clauses[str(path[1])].present
+    return path[0] != "public_good"
+
+
 class AgreementKind:
     """Who signs, what tips whom, and what holds itself up."""
 
@@ -103,7 +110,7 @@ class AgreementKind:
 
         found: dict[str, Input] = {}
         for placed in placed_quantities(case.section, case.actors):
-            if placed.quantity.varies and placed.id not in found and placed.path[0] != "public_good":
+            if placed.quantity.varies and placed.id not in found and _plays_a_part(case.section, placed.path):
                 basis = placed.quantity.basis or placed.basis
                 found[placed.id] = Input(placed.id, placed.name, placed.quantity.law, basis)
         return list(found.values())

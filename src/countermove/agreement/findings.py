@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     )
 
 ONE_OUTCOME = Text(
-    "Exactly one outcome holds: {inside} join ({count} of {total} {unit}), {outside} stay out.",
-    "只有一种结局能够维持：{inside}加入（{total}个{unit}中的{count}个），{outside}不加入。",
+    "Exactly one outcome holds: {inside} join ({count} of {total} {unit}); {outside} stay out.",
+    "只有一种结局能够维持：{inside}加入（{total}个{unit}中的{count}个）；{outside}不加入。",
 )
 ALL_JOIN = Text(
     "Exactly one outcome holds: all join ({total} {unit}).", "只有一种结局能够维持：各方全部加入（{total}个{unit}）。"
@@ -32,12 +32,12 @@ NONE_JOIN = Text(
     "只有一种结局能够维持：无人加入（{total}个{unit}中的0个）。",
 )
 SEVERAL = Text(
-    "Several outcomes hold: {every} join in all of them, {some} in some, so that expectations decide about the latter.",
-    "有多种结局能够维持：{every}在所有结局中都加入，{some}只在部分结局中加入，因此后者取决于预期。",
+    "Several outcomes hold: {every} join in all of them; {some} join in some only, so that expectations decide.",
+    "有多种结局能够维持：{every}在所有结局中都加入；{some}只在部分结局中加入，因此取决于预期。",
 )
 SEVERAL_NONE = Text(
-    "Several outcomes hold, and nobody joins in all of them: {some} join in some, so that expectations decide.",
-    "有多种结局能够维持，没有任何一方在所有结局中都加入：{some}只在部分结局中加入，因此取决于预期。",
+    "Several outcomes hold, and nobody joins in all of them; {some} join in some, so that expectations decide.",
+    "有多种结局能够维持，没有任何一方在所有结局中都加入；{some}只在部分结局中加入，因此取决于预期。",
 )
 NO_OUTCOME = Text(
     "No outcome holds: whoever is inside, somebody gains by changing sides.",
@@ -52,16 +52,16 @@ ONE_WAVE = Text(
     "从无人加入开始，{first}最先加入，{later}随即因此在下一轮跟进。",
 )
 TIPPED = Text(
-    "The cheapest way to reach the target in every outcome costs {cost} and is: {levers}; no cheaper package does it.",
-    "在任何结局中都达到目标的最省办法代价为{cost}：{levers}；没有更省的组合能做到。",
+    "The cheapest package with which, in every outcome, {aim} costs {cost}: {levers}; no cheaper one does it.",
+    "能在任何结局中{aim}的最省组合代价为{cost}：{levers}；没有更省的组合能做到。",
 )
-ALREADY = Text("The target is reached in every outcome without any offer.", "无需任何提议，所有结局都已达到目标。")
+ALREADY = Text("In every outcome, {aim} without any offer.", "无需任何提议，在任何结局中都能{aim}。")
 BEYOND = Text(
-    "No package of the levers named reaches the target: even all of them together leave {outside} out.",
-    "所列手段的任何组合都达不到目标：即使全部使用，{outside}仍不加入。",
+    "No package of the levers named has it that {aim}: even all of them together leave {outside} out.",
+    "所列手段的任何组合都不能{aim}：即使全部使用，{outside}仍不加入。",
 )
 PAID = Text(
-    "By side payments alone, the parties of the target cost at least {total} in all, in this order: {order}.",
+    "By side payments alone, bringing in those aimed at costs at least {total} in all, in this order: {order}.",
     "若只靠补偿，争取目标各方加入总共至少需要{total}，顺序为：{order}。",
 )
 SWINGS = {
@@ -113,6 +113,12 @@ STABLE = Text(
 )
 UNSTABLE = Text(
     "None of {total} coalitions of at least two holds itself up.", "在{total}个至少两方的联盟中，没有一个能够自我维持。"
+)
+FARSIGHTED = Text(
+    "If parties look ahead and joining is free, {count} of the {all} possible agreements could last (largest "
+    "consistent set); one set of {few} is stable as a whole, and the largest agreement in it has {size} members.",
+    "若各方有远见且可自由加入，{all}种可能的协定中有{count}种可能持续（最大一致集）；"
+    "有一个由{few}种协定组成、整体稳定的集合，其中最大的协定有{size}个成员。",
 )
 POTENTIAL = Text(
     "With side payments among members, a coalition of up to {size} of {total} parties could keep all its members.",
@@ -207,11 +213,12 @@ def _tipping_finding(solution: AgreementSolution, game: GameAnswer) -> Finding:
     tipping = game.tipping
     assert tipping is not None
     if tipping.levers is None:
-        text = BEYOND.of(outside=solution.called(game.named(~tipping.inside)))
+        text = BEYOND.of(aim=game.aim, outside=solution.called(game.named(~tipping.inside)))
     elif not tipping.levers:
-        text = ALREADY
+        text = ALREADY.of(aim=game.aim)
     else:
-        text = TIPPED.of(cost=_count(tipping.cost), levers=listed([game.levers[k] for k in tipping.levers]))
+        levers = listed([game.levers[k] for k in tipping.levers])
+        text = TIPPED.of(aim=game.aim, cost=_count(tipping.cost), levers=levers)
     certificate = {
         "levers": None if tipping.levers is None else [game.levers[k].to_dict() for k in tipping.levers],
         "cost": None if tipping.levers is None else tipping.cost,
@@ -270,6 +277,16 @@ def _stability_findings(solution: AgreementSolution, good: PublicGoodAnswer) -> 
     if size >= 2:
         text = POTENTIAL.of(size=size, total=len(good.parties))
         yield Finding("side-payments", text, "exact", solution.basis, {"coalitions": int(kept.size)})
+    if good.consistent is not None and good.farsighted is not None:
+        masks = np.flatnonzero(good.farsighted)
+        text = FARSIGHTED.of(
+            count=int(good.consistent.sum()),
+            all=good.consistent.size,
+            few=int(masks.size),
+            size=max(int(mask).bit_count() for mask in masks),
+        )
+        certificate = {"consistent": np.flatnonzero(good.consistent).tolist(), "stable_set": masks.tolist()}
+        yield Finding("farsighted", text, "exact", solution.basis, certificate)
 
 
 def _design_findings(solution: AgreementSolution, design: DesignAnswer) -> Iterator[Finding]:

@@ -31,7 +31,8 @@ class GameAnswer:
 
     ``every`` and ``some`` say who is inside in every equilibrium and in at least one; ``inside`` lists the equilibria
     (all of them if ``complete``). ``wave`` is the round in which each party joins when nobody is inside at the outset.
-    ``tipping``, ``transfers`` and the swings are None or empty where the game is not monotone or no target is set.
+    ``aim`` says the target in words; ``tipping``, ``transfers`` and the swings are None or empty where the game is not
+    monotone or no target is set.
     """
 
     parties: tuple[str, ...]
@@ -42,6 +43,7 @@ class GameAnswer:
     inside: Bools
     complete: bool
     wave: Ints
+    aim: Text = Text("", "")
     levers: tuple[Text, ...] = ()
     tipping: Tipping | None = None
     transfers: Transfers | None = None
@@ -67,11 +69,17 @@ class DesignAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PublicGoodAnswer:
-    """Which coalitions hold themselves up in the public good game."""
+    """Which coalitions hold themselves up in the public good game.
+
+    ``consistent`` and ``farsighted`` are the largest consistent set and a farsighted stable set over bit masks, where
+    joining is free, given up to six parties; ``farsighted`` is None also where no such set exists.
+    """
 
     parties: tuple[str, ...]
     stability: Stability
     minimum: int
+    consistent: Bools | None = None
+    farsighted: Bools | None = None
 
 
 @dataclass(frozen=True, slots=True)

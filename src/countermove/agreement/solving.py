@@ -10,6 +10,12 @@ import numpy as np
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
 from countermove.agreement.backtest import group_labels, group_matrix
 from countermove.agreement.drafting import drafts, largest_text
+from countermove.agreement.farsight import (
+    FARSIGHTED_PARTIES,
+    farsighted_stable_set,
+    largest_consistent_set,
+    membership_movers,
+)
 from countermove.agreement.forecast import Posterior, design, fit
 from countermove.agreement.participation import (
     PRICED_PARTIES,
@@ -33,9 +39,9 @@ from countermove.agreement.solution import (
     Outlook,
     PublicGoodAnswer,
 )
-from countermove.agreement.stability import public_good_stability
+from countermove.agreement.stability import PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
-from countermove.document.text import Text
+from countermove.document.text import Text, listed
 
 if TYPE_CHECKING:
     from countermove.agreement.model import AgreementModel
@@ -43,6 +49,9 @@ if TYPE_CHECKING:
 
 LISTED_EQUILIBRIA = 200
 ADD_CLAUSE = Text("add the clause “{clause}”", "加入“{clause}”条款")
+AIM_PARTIES = Text("{parties} join", "使{parties}加入")
+AIM_COUNT = Text("at least {count} {unit} join", "使至少{count}个{unit}加入")
+AIM_BOTH = Text("{parties} join and at least {count} {unit} are in", "使{parties}加入、且加入的{unit}至少有{count}个")
 BRING_IN = Text("bring in {party}", "争取{party}加入")
 
 
@@ -70,11 +79,23 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         record=record,
         game=game,
         design=_design(model, game.game) if model.design is not None and game is not None else None,
-        public_good=PublicGoodAnswer(tuple(model.public_good.benefit), public_good_stability(good), good.minimum)
+        public_good=_public_good(tuple(model.public_good.benefit), good)
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
     )
+
+
+def _public_good(names: tuple[str, ...], good: PublicGood) -> PublicGoodAnswer:
+    stability = public_good_stability(good)
+    n = len(names)
+    if n > FARSIGHTED_PARTIES:
+        return PublicGoodAnswer(names, stability, good.minimum)
+    inside = (np.arange(1 << n)[:, None] >> np.arange(n) & 1) == 1
+    payoff = np.array([public_good_payoff(good, row) for row in inside])
+    movers = membership_movers(n, consent=False)
+    consistent = largest_consistent_set(payoff, movers)
+    return PublicGoodAnswer(names, stability, good.minimum, consistent, farsighted_stable_set(payoff, movers))
 
 
 def _basis(case: Case[AgreementModel]) -> tuple[str, ...]:
@@ -110,6 +131,7 @@ def _game(case: Case[AgreementModel]) -> GameAnswer:
         inside=found.inside,
         complete=found.complete,
         wave=cascade(game, nobody).wave,
+        aim=_aim(case),
         levers=levers,
         tipping=tipping,
         transfers=_transfers(model, game),
@@ -122,6 +144,19 @@ def _target(model: AgreementModel, counts: Floats) -> Target | None:
         return None
     wanted = np.array([party in model.target.parties for party in model.parties])
     return Target(wanted, counts, model.target.count.centre)
+
+
+def _aim(case: Case[AgreementModel]) -> Text:
+    model = case.section
+    target = model.target
+    if target is None:
+        return Text("", "")
+    count = f"{target.count.centre:g}"
+    parties_named = listed([party_name(model, case.actors, party) for party in target.parties])
+    if not target.parties:
+        return AIM_COUNT.of(count=count, unit=model.unit)
+    words = AIM_BOTH if target.count.centre > 0 else AIM_PARTIES
+    return words.of(parties=parties_named, count=count, unit=model.unit)
 
 
 def _clause_worth(model: AgreementModel, clause: str) -> Floats:

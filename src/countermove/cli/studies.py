@@ -83,7 +83,7 @@ def stress_verb(
     if as_json:
         write(envelope("stress", answer.payload(), digest, layout.seed, layout.warnings), None)
         return
-    write("\n".join(sentence.get(lang) for sentence in answer.sentences()), None)
+    write("\n".join([layout.title.get(lang), *(sentence.get(lang) for sentence in answer.sentences())]), None)
     if not quiet:
         for warning in layout.warnings:
             click.echo(f"note: {warning.get(lang)}", err=True)

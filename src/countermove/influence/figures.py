@@ -30,7 +30,7 @@ TALK_CAPTION = Text(
     "每条横杠由毫无威胁（0）到最严重（1）；刻度为可区分说法的分界，标记表示最强警告应如何理解。下方：各项行动之后指责仍成立的概率。",
 )
 ROUNDS = Text("rounds", "轮")
-FULLY, NOT = Text("held fully", "完全认同"), Text("not at all", "完全不认同")
+FULLY, NOT = Text("held fully", "认同"), Text("not at all", "不认同")
 MESSAGES = Text("{count} messages", "{count}种说法")
 NO_MESSAGE = Text("nothing can be told", "无从说明任何事")
 STICKS = Text("{word}; sticks {chance}", "{word}；成立{chance}")
@@ -49,17 +49,41 @@ def figures(solved: Sequence[InfluenceSolution], lang: Lang) -> list[Figure]:
 def _paths(solved: Sequence[InfluenceSolution], lang: Lang) -> Figure:
     marks: list[str] = []
     y = 6.0
-    for solution in solved:
-        if solution.beliefs is not None:
-            title = solution.case.title.get(lang) if len(solved) > 1 else ""
-            if title:
-                marks.append(label(title, 0, y + 14, "strong"))
-                y += 24
-            marks += _panel(solution, solution.beliefs, y, lang)
-            y += HEIGHT + 34
+    for alike in _alike(solved):
+        if len(solved) > 1:
+            title = " · ".join(solution.case.title.get(lang) for solution in alike)
+            for words in fold(title, WIDTH - 20, 13):
+                marks.append(label(words, 0, y + 14, "strong"))
+                y += 18
+            y += 6
+        beliefs = alike[0].beliefs
+        assert beliefs is not None  # only such readings are grouped
+        marks += _panel(alike[0], beliefs, y, lang)
+        y += HEIGHT + 34
     drawing = svg(marks, WIDTH, y, PATHS.get(lang), PATHS_CAPTION.get(lang))
     data = next(table for solution in solved for table in tables(solution) if table.id == "beliefs")
     return Figure("paths", PATHS, PATHS_CAPTION, drawing, data)
+
+
+def _alike(solved: Sequence[InfluenceSolution]) -> list[list[InfluenceSolution]]:
+    """Group readings whose views take the same way, so that each way is drawn once."""
+    groups: list[list[InfluenceSolution]] = []
+    for solution in solved:
+        if solution.beliefs is None:
+            continue
+        for group in groups:
+            if _same_way(group[0].beliefs, solution.beliefs):
+                group.append(solution)
+                break
+        else:
+            groups.append([solution])
+    return groups
+
+
+def _same_way(first: Beliefs | None, second: Beliefs) -> bool:
+    if first is None or first.parties != second.parties or first.rounds.shape != second.rounds.shape:
+        return False
+    return np.allclose(first.rounds, second.rounds, rtol=0, atol=1e-9)
 
 
 def _panel(solution: InfluenceSolution, beliefs: Beliefs, top: float, lang: Lang) -> list[str]:

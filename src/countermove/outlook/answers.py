@@ -21,6 +21,7 @@ from countermove.outlook.solution import OutlookSolution
 from countermove.outlook.starter import STARTER
 
 CHUNK = 2_000
+BUDGET = 1_000_000
 TRACKED = 12
 SPLIT_NUMBERS = ("elasticity", "interoperability", "doubling")
 ENDS = Text("A consistent scenario ends in {name}", "有自洽情景以{name}收场")
@@ -80,7 +81,7 @@ class OutlookKind:
         if solution.section.outcome is not None:
             found["consistent_outcome"] = solution.outcome_variants(solution.consistent)
             found["robust_outcome"] = solution.outcome_variants(solution.robust)
-            found["possible_outcome"] = solution.outcome_variants(solution.possible)
+            found["possible_outcome"] = solution.possible_outcomes
         found["consistent"] = tuple(each.label for each in solution.consistent_listed)
         found["robust"] = tuple(solution.matrix.label(each) for each in solution.robust.variants[: solutions.LISTED])
         return found
@@ -176,8 +177,9 @@ def _searched(case: Case[OutlookModel], known: matrices.Matrix, draws: Columns, 
     for begin in range(0, count, CHUNK):
         rows = slice(begin, min(begin + CHUNK, count))
         impact = matrices.drawn(known, draws, rows)
-        ensemble = consistent_in_each(impact, known.sizes)
-        part: dict[str, NDArray[Any]] = {"consistent_count": ensemble.count}
+        ensemble = consistent_in_each(impact, known.sizes, budget=BUDGET)
+        found_count = np.where(ensemble.complete, ensemble.count, np.nan)  # an unfinished search is no answer
+        part: dict[str, NDArray[Any]] = {"consistent_count": found_count}
         if case.section.outcome is not None:
             place = known.factors.index(case.section.outcome)
             first = int(starts(known.sizes)[place])

@@ -182,8 +182,18 @@ def possible_scenarios(known: Range, sizes: Ints, limit: int = LIMIT, budget: in
     a scenario may be listed that needs them to move apart.
     """
     layout = pairs(sizes)
-    ends = [weight[:, layout.chosen] * _difference(known.high, known.low, layout) for weight in _weights(known)]
-    return _search(in_units(np.maximum(*ends)), layout, np.asarray(sizes), 0, limit, budget)
+    return _search(_widest(known, layout), layout, np.asarray(sizes), 0, limit, budget)
+
+
+def is_possible(known: Range, sizes: Ints, factor: int, variant: int, budget: int = BUDGET) -> bool | None:
+    """Say whether some scenario with one variant is consistent for some judgements within a range.
+
+    As exact as ``possible_scenarios``, but stops at the first find; nothing where ``budget`` branches do not decide it.
+    """
+    layout, sizes = pairs(sizes), np.asarray(sizes, np.int64)
+    allowed = _only(layout, factor, variant)
+    found = _search(_widest(known, layout), layout, sizes, 0, 1, budget, allowed, most=1)
+    return True if found.count else False if found.complete else None
 
 
 def robust_scenarios(known: Range, sizes: Ints, limit: int = LIMIT, budget: int = BUDGET) -> Search:
@@ -195,6 +205,16 @@ def robust_scenarios(known: Range, sizes: Ints, limit: int = LIMIT, budget: int 
     layout = pairs(sizes)
     ends = [weight[:, layout.chosen] * _difference(known.low, known.high, layout) for weight in _weights(known)]
     return _search(in_units(np.minimum(*ends)), layout, np.asarray(sizes), 0, limit, budget)
+
+
+def _widest(known: Range, layout: Pairs) -> Ints:
+    ends = [weight[:, layout.chosen] * _difference(known.high, known.low, layout) for weight in _weights(known)]
+    return in_units(np.maximum(*ends))
+
+
+def _only(layout: Pairs, factor: int, variant: int) -> NDArray[np.bool_]:
+    """Return a mask of variants that leaves a factor one of its own."""
+    return np.asarray((layout.owner != factor) | (np.arange(layout.owner.size) == layout.start[factor] + variant))
 
 
 def _difference(own: Floats, rival: Floats, layout: Pairs) -> Floats:
@@ -224,12 +244,8 @@ def nearest_scenario(impact: Ints, sizes: Ints, factor: int, variant: int, budge
     (array([1, 1]), 0)
     """
     sizes = np.asarray(sizes, np.int64)
-    start = starts(sizes)
-    allowed = np.ones(int(start[-1]), np.bool_)
-    allowed[start[factor] : start[factor + 1]] = False
-    allowed[start[factor] + variant] = True
     layout = pairs(sizes)
-    gain = _gain(impact, sizes, layout)
+    gain, allowed = _gain(impact, sizes, layout), _only(layout, factor, variant)
     best = np.zeros(sizes.size, np.int64)
     best[factor] = variant
     low, high = 0, int(deficits(impact, sizes, best[None, :]).max())

@@ -165,10 +165,13 @@ def _robust(solution: OutlookSolution) -> list[Finding]:
         return []
     joint = any(entry.quantity.varies and len(entry.rows) > 1 for entry in solution.matrix.entries)
     shared = any(entry.quantity.parameter for entry in solution.matrix.entries)
-    complete = solution.robust.complete and solution.possible.complete
+    decided = None not in solution.possible_ends.values() if solution.possible_ends else solution.possible.complete
+    complete = solution.robust.complete and decided
     firmness: Firmness = "exact" if complete and not joint and not shared else "bounded"
-    certificate = {"robust": solution.robust.count, "possible_at_most": solution.possible.count}
+    certificate = {"robust": solution.robust.count, "possible": dict(solution.possible_ends)}
     if solution.section.outcome is None:
+        if not complete:
+            return []
         text = ROBUST_PLAIN.of(robust=solution.robust.count, possible=solution.possible.count)
     else:
         ends = [

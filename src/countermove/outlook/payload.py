@@ -17,11 +17,11 @@ def payload(solution: OutlookSolution) -> Json:
         "complete": solution.consistent.complete,
         "consistent_count": solution.consistent.count,
         "robust_count": solution.robust.count,
-        "possible_count": solution.possible.count,
+        "possible_count": solution.possible.count if solution.possible.complete else None,
         "outcomes": {
             "consistent": solution.outcome_counts(solution.consistent),
             "robust": solution.outcome_counts(solution.robust),
-            "possible": solution.outcome_counts(solution.possible),
+            "possible": dict(solution.possible_ends),
         },
         "scenarios": [_scenario(solution, each) for each in solution.scenarios],
         "nearest": {

@@ -17,6 +17,7 @@ from countermove.outlook.consistency import (
     Search,
     consistent_scenarios,
     deficits,
+    is_possible,
     nearest_scenario,
     possible_scenarios,
     robust_scenarios,
@@ -30,6 +31,7 @@ from countermove.outlook.split import BOTH, FIRST, SECOND, Split, cost_of_split
 from countermove.outlook.succession import RULES, Basins, basins
 
 LISTED = 200
+RANGE_BUDGET = 500_000
 STOPPED = Text(
     "The search was stopped before its end: the judgements are too much alike to rule scenarios out; scenarios may be "
     "missing.",
@@ -79,7 +81,9 @@ class OutlookSolution:
     """One reading solved.
 
     ``scenarios`` lists the consistent ones, then the near-consistent ones by deficit; ``nearest`` gives, by variant of
-    the outcome, a scenario with the least deficit that ends in it. ``delay`` and ``split`` answer the models beside.
+    the outcome, a scenario with the least deficit that ends in it; ``possible_ends`` says of each variant of the
+    outcome whether some judgements within their laws allow it (nothing where that was not decided). ``delay`` and
+    ``split`` answer the models beside.
     """
 
     case: Case[OutlookModel]
@@ -87,6 +91,7 @@ class OutlookSolution:
     consistent: Search
     near: Search
     possible: Search
+    possible_ends: Mapping[str, bool | None]
     robust: Search
     basins: Basins
     scenarios: tuple[Scenario, ...]
@@ -117,7 +122,12 @@ class OutlookSolution:
     @property
     def warnings(self) -> tuple[Text, ...]:
         """What could not be answered in full."""
-        return () if self.consistent.complete and self.possible.complete and self.robust.complete else (STOPPED,)
+        return () if self.consistent.complete and self.robust.complete else (STOPPED,)
+
+    @property
+    def possible_outcomes(self) -> tuple[str, ...]:
+        """The variants of the outcome that some judgements within their laws allow."""
+        return tuple(name for name, allowed in self.possible_ends.items() if allowed)
 
     def outcome_variants(self, search: Search) -> tuple[str, ...]:
         """Return the variants of the outcome that some scenario of a search ends in."""
@@ -139,14 +149,15 @@ def solve(case: Case[OutlookModel]) -> OutlookSolution:
     known = matrix(model)
     consistent = consistent_scenarios(known.centre, known.sizes)
     near = consistent_scenarios(known.centre, known.sizes, int(round(model.near * UNIT)), limit=2_000)
-    robust = robust_scenarios(known.range, known.sizes)
+    robust = robust_scenarios(known.range, known.sizes, budget=RANGE_BUDGET)
     found = basins(known.centre, known.sizes, RULES[model.succession])
     return OutlookSolution(
         case,
         known,
         consistent,
         near,
-        possible_scenarios(known.range, known.sizes),
+        possible_scenarios(known.range, known.sizes, limit=LISTED, budget=RANGE_BUDGET),
+        _possible_ends(model, known),
         robust,
         found,
         _scenarios(known, consistent, near, robust, found),
@@ -174,6 +185,14 @@ def _scenarios(known: Matrix, consistent: Search, near: Search, robust: Search, 
     order = np.argsort(missed, kind="stable")
     rows += [near.variants[index] for index in order if missed[index] > 0][: LISTED - min(len(rows), LISTED)]
     return tuple(describe(known, row, tuple(row) in sturdy, size.get(tuple(row), 0)) for row in rows)
+
+
+def _possible_ends(model: OutlookModel, known: Matrix) -> dict[str, bool | None]:
+    if model.outcome is None:
+        return {}
+    place = known.factors.index(model.outcome)
+    names = known.variants[place]
+    return {n: is_possible(known.range, known.sizes, place, i, RANGE_BUDGET) for i, n in enumerate(names)}
 
 
 def _nearest(model: OutlookModel, known: Matrix) -> dict[str, tuple[str, float] | None]:

@@ -133,10 +133,9 @@ def _exhaustive(impact: Ints, sizes: Ints, rule: Rule) -> Basins:
 
 
 def _sampled(impact: Ints, sizes: Ints, rule: Rule, drawn: Ints) -> Basins:
-    ends, counts = np.unique(_follow(impact, sizes, rule, drawn), axis=0, return_counts=True)
     cycles: dict[bytes, tuple[Ints, int]] = {}
     unsettled = 0
-    for end, count in zip(ends, counts, strict=True):
+    for end, count in zip(*_merged(impact, sizes, rule, drawn), strict=True):
         cycle = _cycle_from(impact, sizes, rule, end)
         if cycle is None:
             unsettled += int(count)
@@ -146,15 +145,17 @@ def _sampled(impact: Ints, sizes: Ints, rule: Rule, drawn: Ints) -> Basins:
     return Basins(_ranked([Attractor(*found) for found in cycles.values()]), len(drawn), False, unsettled)
 
 
-def _follow(impact: Ints, sizes: Ints, rule: Rule, drawn: Ints) -> Ints:
-    """Move on until nothing moves, or far enough that what still moves has most likely entered its cycle."""
-    current = drawn
-    for _ in range(200):
-        following = rule(impact, sizes, current)
-        if np.array_equal(following, current):
+def _merged(impact: Ints, sizes: Ints, rule: Rule, drawn: Ints) -> tuple[Ints, Ints]:
+    """Move starts on together and count those that have met, until few are left to follow one by one."""
+    current, count = np.unique(drawn, axis=0, return_counts=True)
+    for _ in range(40):
+        if len(current) <= 64:
             break
-        current = following
-    return current
+        for _ in range(5):
+            current = rule(impact, sizes, current)
+        current, place = np.unique(current, axis=0, return_inverse=True)
+        count = np.bincount(place.ravel(), weights=count).astype(np.int64)
+    return current, count
 
 
 def _cycle_from(impact: Ints, sizes: Ints, rule: Rule, start: Ints) -> Ints | None:

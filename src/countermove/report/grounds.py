@@ -203,6 +203,9 @@ def claims_section(dossier: Dossier) -> list[Html]:
         parts.append(tag("h2", CONTRADICTIONS.get(lang)))
         parts += [_contradiction(dossier, one) for one in against]
     assumed = list(assumptions_of(dossier))
+    silent = any(ASSUMPTION in sentence.finding.basis for one in dossier.chapters for sentence in one.sentences)
+    if silent and not assumed:
+        parts += [tag("h2", ASSUMPTIONS.get(lang), id="assumptions"), tag("p", SILENT.get(lang), cls="about")]
     if assumed:
         parts += [
             tag("h2", ASSUMPTIONS.get(lang), id="assumptions"),
@@ -219,6 +222,11 @@ def claims_section(dossier: Dossier) -> list[Html]:
     return parts
 
 
+SILENT = Text(
+    "The document names no source for some of what it lays down, so that counts as the analyst’s own assumption; what "
+    "it lays down is printed whole below.",
+    "文件对其部分设定没有注明来源，这些一律算作分析者自己的假设；设定全文附于下文。",
+)
 COUNT = Text("{count} assumptions", "{count}处假设")
 
 

@@ -23,7 +23,7 @@ from countermove.kind import Case, Input, Kind, Outcome
 from countermove.stress.draws import FORMS, Batch, Design, Form, rank_copula
 
 SCHEMA = 1  # of the store; a breaking change gets the next number
-NUMBERS_A_BATCH = 2**22  # uniform numbers that a batch may hold: 32 MB
+NUMBERS_A_BATCH = 2**23  # uniform numbers that a batch may hold: 64 MB
 MOST_ROWS = 2**14
 READING = "reading"
 
@@ -175,9 +175,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Varied:
-    """What a study varies: ids of inputs (``*`` and ``?`` stand for any characters) and the readings drawn among."""
+    """What a study varies: ids of inputs (``*`` and ``?`` stand for any characters) and the readings drawn among.
 
-    inputs: tuple[str, ...] = ()
+    ``inputs`` is None where everything that has a law varies; a study that lists anything varies that alone.
+    """
+
+    inputs: tuple[str, ...] | None = None
     readings: tuple[tuple[str, float], ...] = ()
 
     @classmethod
@@ -207,14 +210,14 @@ class Varied:
                 readings += zip(names, weights, strict=True)
             else:
                 raise AnalysisError(f"{entry!r} in `vary` is neither the id of an input nor {{readings: [NAME, …]}}")
-        return cls(tuple(inputs), tuple(readings))
+        return cls(tuple(inputs) if vary else None, tuple(readings))
 
 
 def plan(
     kind_module: str,
     cases: Sequence[Case[Any]],
     weights: Sequence[float],
-    vary: Sequence[str],
+    vary: Sequence[str] | None,
     seed: int,
     form: Form = "monte-carlo",
     correlated: Mapping[tuple[str, ...], float] | None = None,
@@ -230,12 +233,12 @@ def plan(
         The readings to draw among; one for no such choice.
     weights : sequence of float
         How often each is drawn.
-    vary : sequence of str
-        Patterns of input ids that vary, the rest stays as stated; all inputs where empty.
+    vary : sequence of str, optional
+        Patterns of input ids that vary, the rest stays as stated; None for all inputs.
     seed, form, correlated
         See ``Design`` and ``rank_copula``.
     rows : int, optional
-        Draws a batch; by default as many as keep a batch's uniform numbers within 32 MB, at most 16,384.
+        Draws a batch; by default as many as keep a batch's uniform numbers within 64 MB, at most 16,384.
 
     Raises
     ------
@@ -320,11 +323,11 @@ def _feed(folder: Any, digest: Any) -> None:
 
 
 def _shared_inputs(
-    kind: Kind[Any, Any], cases: Sequence[Case[Any]], vary: Sequence[str]
+    kind: Kind[Any, Any], cases: Sequence[Case[Any]], vary: Sequence[str] | None
 ) -> tuple[list[Input], tuple[tuple[tuple[str, str], ...], ...]]:
     found = [[one for one in kind.inputs(case) if one.law.coordinates > 0] for case in cases]
     known = {one.id for inputs in found for one in inputs}
-    for pattern in vary:
+    for pattern in vary or ():
         if not any(fnmatchcase(name, pattern) or name == pattern for name in known):
             raise AnalysisError(f"no input {pattern!r} varies here; {did_you_mean(pattern, known)}")
     shared: dict[str, Input] = {}
@@ -332,7 +335,7 @@ def _shared_inputs(
     for case, inputs in zip(cases, found, strict=True):
         own = []
         for one in inputs:
-            if vary and not any(fnmatchcase(one.id, pattern) or one.id == pattern for pattern in vary):
+            if vary is not None and not any(fnmatchcase(one.id, pattern) or one.id == pattern for pattern in vary):
                 continue
             name = one.id
             if name in shared and shared[name].law != one.law:

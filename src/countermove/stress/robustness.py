@@ -152,11 +152,11 @@ class _Counter:
         )
 
     def _together(self) -> tuple[Together, ...]:
-        found = []
+        found, held = [], self.plan.held
         for concept, columns in self.columns.items():
             frequent = sorted(self.sets[concept].items(), key=lambda item: (-item[1], item[0]))[:SETS_TOLD]
             for packed, times in frequent:
                 bits = np.unpackbits(np.frombuffer(packed, np.uint8), count=len(columns))
-                subjects = tuple(self.plan.held[columns[k]].subject for k in np.flatnonzero(bits))
+                subjects = tuple(held[columns[k]].subject for k in np.flatnonzero(bits))
                 found.append(Together(concept, subjects, wilson(times, self.answered)))
         return tuple(found)

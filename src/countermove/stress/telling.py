@@ -128,7 +128,8 @@ def sentences(answer: StudyAnswer) -> list[Text]:
     if found.failed:
         said.append(FAILED.of(count=f"{found.failed:,}", draws=f"{found.draws:,}", error=found.failures[0].error))
     for driver in answer.drivers:
-        said += _facts(driver)
+        if all(len(box.limits) > 1 for box in driver.boxes):  # a box of one limit says the same, and more
+            said += _facts(driver)
         said += [_box(driver, box) for box in driver.boxes]
     said += _flips(answer)
     if answer.information:
