@@ -16,6 +16,7 @@ from countermove.numeric.orders import dense_payoffs, kendall_distance, payoffs_
 from countermove.stress.plan import READING, AnyReading, Plan, stated_draw
 
 TRIED = 1_024
+TRIED_IN_ALL = 16_384  # over all inputs, where there are many
 STREAM = 2
 
 
@@ -110,21 +111,22 @@ def _tried(plan: Plan, one: Input, place: int, centre: Any) -> _Tried:
         count = len(one.law.titles)
         return _Tried(np.arange(count, dtype=np.float64), count, np.ones(count), 0)
     stream = np.random.default_rng(np.random.SeedSequence(plan.design.seed, spawn_key=(place, STREAM)))
-    uniforms = np.maximum(stream.random((TRIED, one.law.coordinates)), 2.0**-53)
+    count = max(min(TRIED, TRIED_IN_ALL // len(plan.design.inputs)), 128)
+    uniforms = np.maximum(stream.random((count, one.law.coordinates)), 2.0**-53)
     drawn = one.law.draw(uniforms)
     if isinstance(one.law, StatementOrder) and not one.law.uncertain:
-        count = len(one.law.truth)
-        near = _neighbours(count)
+        statements = len(one.law.truth)
+        near = _neighbours(statements)
         values = np.concatenate([drawn, statement_payoffs(one.law.truth, near)])
-        ranking = count - 1 - np.argsort(np.concatenate([one.law.priorities(uniforms), near]), axis=1)
-        centre = np.arange(count)[::-1]
-        return _Tried(values, TRIED, kendall_distance(ranking, centre).astype(np.float64), centre, ranking)
+        ranking = statements - 1 - np.argsort(np.concatenate([one.law.priorities(uniforms), near]), axis=1)
+        centre = np.arange(statements)[::-1]
+        return _Tried(values, count, kendall_distance(ranking, centre).astype(np.float64), centre, ranking)
     if isinstance(one.law, OrderLaw):
         tier = dense_payoffs(centre)
         near = payoffs_of_sequences(_neighbours(int(tier.max(initial=0)) + 1)[:, ::-1])
         values = np.concatenate([drawn, near[:, tier]])
-        return _Tried(values, TRIED, kendall_distance(values, tier).astype(np.float64), tier, values)
-    return _Tried(drawn, TRIED, np.abs(drawn - centre), centre)
+        return _Tried(values, count, kendall_distance(values, tier).astype(np.float64), tier, values)
+    return _Tried(drawn, count, np.abs(drawn - centre), centre)
 
 
 def _neighbours(count: int) -> NDArray[np.int64]:
