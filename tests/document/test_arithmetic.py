@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countermove.document.arithmetic import ExpressionError, constant_elasticity, parse, parse_unit
+from countermove.document.arithmetic import ExpressionError, parse, parse_unit
 from countermove.document.units import PLAIN, Unit
+from countermove.numeric.aggregates import constant_elasticity
 
 NAMES = {"a": 2.0, "b": 0.5, "power.us": 3.0}
 numbers = st.floats(0.1, 9, allow_nan=False).map(lambda x: f"{x:.3f}")

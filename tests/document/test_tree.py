@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from countermove.document.faults import DocumentError, Fault
 from countermove.document.tree import MAX_BYTES, MAX_NODES, Tree, merged, parse
@@ -178,6 +180,14 @@ def steps(value: Any) -> list[tuple[str | int, Any]]:
     return list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
 
 
+def by_reference(read: Callable[[], Any]) -> Any:
+    """Return what the reference reads; it writes some keys (``{:0: null}``) that it refuses itself: not those."""
+    try:
+        return read()
+    except YAMLError:
+        reject()
+
+
 @given(plain_data, st.booleans(), st.integers(20, 200))
 def test_values_are_those_of_the_reference_loader(data: Any, flow: bool, width: int) -> None:
     """What ruamel's own YAML 1.2 emitter writes and its pure loader reads back is what is read here."""
@@ -186,7 +196,7 @@ def test_values_are_those_of_the_reference_loader(data: Any, flow: bool, width: 
     stream = BytesIO()
     yaml.dump({"data": data}, stream)
     text = stream.getvalue()
-    expected = YAML(typ="safe", pure=True).load(BytesIO(text))
+    expected = by_reference(lambda: YAML(typ="safe", pure=True).load(BytesIO(text)))
     assert parse(text, "crisis.yaml").data == expected == {"data": data}
 
 
@@ -196,13 +206,13 @@ def test_every_node_has_a_place_that_points_at_it(data: Any) -> None:
     stream = StringIO()
     yaml.dump({"data": data}, stream)
     text = stream.getvalue()
+    composed = by_reference(lambda: YAML(typ="rt", pure=True).compose(text))  # its node tree has marks as well
     tree = parse(text.encode(), "crisis.yaml")
 
     def paths(value: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
         return [path, *(deeper for step, part in steps(value) for deeper in paths(part, (*path, step)))]
 
     assert set(tree.places) == set(paths(tree.data, ()))
-    composed = YAML(typ="rt", pure=True).compose(text)  # the reference's node tree has marks as well
 
     def check(node: Any, path: tuple[str | int, ...]) -> None:
         place = tree.places[path]

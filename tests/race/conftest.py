@@ -2,15 +2,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from countermove.document.evidence import Actor
 from countermove.document.text import Text
 from countermove.kind import Case
 from countermove.race.model import RaceModel
-
-settings.register_profile("race", deadline=None, derandomize=True)  # a first call imports scipy
-settings.load_profile("race")
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_figures_are_well_formed_and_escape_names(case: Any) -> None:
     section = {**TWO_SIDES, "contests": {"lead": {"name": "a <b> & “c”", "of": {"us": "w", "cn": "made"}}}}
     base, other = KIND.solve(case(section)), KIND.solve(case({**section, "events": {}, "counterfactuals": {}}, "x"))
     for lang in ("en", "zh"):
-        figures = KIND.figures([base, other], lang)  # type: ignore[arg-type]
+        figures = KIND.figures([base, other], lang)
         assert [one.id for one in figures][0] == "contest-lead"
         for figure in figures:
             assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
@@ -148,7 +148,7 @@ def test_a_race_with_nothing_to_compare_still_answers(case: Any) -> None:
 
 
 def test_an_unsound_draw_is_marked_and_an_unsound_run_is_refused(case: Any) -> None:
-    section = {
+    section: dict[str, Any] = {
         "clock": {"start": 0, "end": 10},
         "stocks": {"x": {"start": 5}},
         "flows": {"drain": {"rate": {"uniform": [0, 1]}, "from": "x"}},
@@ -246,3 +246,32 @@ def test_library_effort_is_an_equilibrium_by_another_solver() -> None:
             other = found.paths.copy()
             other[0, period] += nudge
             assert payoff(other) < best
+
+
+def test_a_step_too_long_for_a_stiff_race_is_told(case: Any) -> None:
+    section = {
+        "clock": {"start": 0, "end": 10, "step": 0.5},
+        "stocks": {"x": {"start": 1, "may_be_negative": True}},
+        "flows": {"fast": {"rate": "40 * (sqrt(time + 1) - x)", "into": "x"}},
+    }
+    findings = KIND.findings(KIND.solve(case(section)))
+    assert findings[-1].id == "step"
+    section["clock"] = {"start": 0, "end": 10, "step": 0.01}
+    assert [one.id for one in KIND.findings(KIND.solve(case(section)))] == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("model", "first"), [("effort", "strategy"), ("precipice", "safety-race"), ("spiral", "spiral-fear")]
+)
+def test_the_headlines_figure_comes_first(model: str, first: str) -> None:
+    scenario = load("compute-race")
+    figures = KIND.figures([KIND.solve(scenario.case(model, "base"))], "zh")
+    assert figures[0].id == first
+    for figure in figures:
+        assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
+
+
+def test_what_has_not_happened_is_dated_at_the_end(case: Any) -> None:
+    rows = KIND.evaluate(case(TWO_SIDES), {"constants.east.value": np.array([2.0, 8.0])})
+    assert rows["lead.overtaking_date"][0] == 2035
+    assert 2025 < rows["lead.overtaking_date"][1] < 2035

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermove.race.blockade import level_break_even, total_break_even
 from countermove.race.bottleneck import binding_input, output_shares
 from countermove.race.diffusion import adopters, peak_time, resilience
 from countermove.race.equations import assemble
+from countermove.race.export_control import level_break_even, total_break_even
 from countermove.race.integration import Trajectory, changes_of_sign, integrate
 from countermove.race.model import RaceModel
 from countermove.race.richardson import equilibrium, growth_rate, rest_points
@@ -176,7 +176,7 @@ def test_the_binding_input_switches_on_the_date_that_the_lines_cross() -> None:
 
 @given(st.lists(st.floats(0.1, 10), min_size=2, max_size=4, unique=True), st.floats(0.05, 0.95))
 def test_the_scarcest_input_buys_most(allowed: list[float], elasticity: float) -> None:
-    from countermove.document.arithmetic import constant_elasticity
+    from countermove.numeric.aggregates import constant_elasticity
 
     inputs = np.array(allowed)
     if np.ptp(inputs) < 1e-3:

@@ -123,6 +123,8 @@ def test_formulas_come_after_what_they_use() -> None:
         ({"clock": {"start": 2030, "end": 2026}}, "before it starts"),
         ({"clock": {"start": 0, "end": 100, "step": 0.001}}, "longer step"),
         ({"flows": {"f": {"rate": 1}}}, "leads nowhere"),
+        ({"ready": {"s": {"flow": "bas", "systems": {}}}}, "did you mean 'bass'"),
+        ({"ready": {"s": {"systems": {}}}}, "says which"),
         ({"ready": {"s": {"flow": "bass", "systems": {"a": {"innovation": 1, "imitation": 1}}}}}, "no market"),
         (
             {

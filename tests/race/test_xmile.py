@@ -1,13 +1,17 @@
 """XMILE models read as races, against closed forms, and refusals by name."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from countermove.document.faults import AnalysisError
+from countermove import load
+from countermove.document.faults import AnalysisError, DocumentError
+from countermove.exchange import export_case, import_file
 from countermove.race.equations import assemble
 from countermove.race.integration import integrate
 from countermove.race.model import RaceModel
-from countermove.race.xmile import read_xmile
+from countermove.race.xmile import read_xmile, xmile_document
 
 HEAD = '<?xml version="1.0"?><xmile version="1.0" xmlns="http://docs.oasis-open.org/xmile/ns/XMILE/v1.0">'
 TIMES = "<start>0</start><stop>10</stop><dt>0.125</dt>"
@@ -80,3 +84,27 @@ def test_what_is_refused_is_named(text: str, words: str) -> None:
     with pytest.raises(AnalysisError) as fault:
         read_xmile(text)
     assert words in str(fault.value)
+
+
+def test_the_document_it_becomes_is_sound(tmp_path: Path) -> None:
+    file = tmp_path / "cup.yaml"
+    text = model(TEACUP.replace("Room Temperature_", "Room_Temperature"))
+    file.write_text(xmile_document(text), encoding="utf-8")
+    answer = load(str(file)).solve()
+    assert "race" in str(answer)
+
+
+def test_the_command_line_reads_xmile_and_tells_faults(tmp_path: Path) -> None:
+    good, bad = tmp_path / "cup.xmile", tmp_path / "bad.stmx"
+    good.write_text(model(TEACUP.replace("Room Temperature_", "Room_Temperature")), encoding="utf-8")
+    bad.write_text(model('<aux name="a"><eqn>DELAY1(3, 4)</eqn></aux>'), encoding="utf-8")
+    assert "kind: race" in import_file(str(good))
+    with pytest.raises(DocumentError, match="bad.stmx:1:1: equation of 'a': function DELAY1"):
+        import_file(str(bad))
+
+
+def test_series_go_to_csv() -> None:
+    scenario = load("compute-race")
+    lines = export_case(scenario.case("spiral", "base"), "race", "csv").splitlines()
+    assert lines[0].startswith("time [year],fear.us [effort]")
+    assert len(lines) == 162

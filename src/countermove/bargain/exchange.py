@@ -1,104 +1,123 @@
-"""The position exchange model: two actors trade shifts on two issues that they value differently.
-
-Stokman and Van Oosten 1994, in *European Community Decision Making*; Arregui, Stokman, Thomson 2006, in *The European
-Union Decides*. Outcomes are compromise means; each exchange is a shift of positions that moves two of them.
-"""
+"""Files of other programs: positions as CSV, both ways."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
 
-import numpy as np
+from countermove.bargain.model import BargainModel
+from countermove.document.faults import DocumentError, Fault, did_you_mean
+from countermove.kind import Case
 
-from countermove.bargain.compromise import Floats, compromise_mean
+NEEDED = ("issue", "party", "position", "salience")
+OPTIONAL = ("capability", "status_quo", "low", "high")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """``first`` moves on ``given_by_first`` towards ``second``, which moves on ``given_by_second`` towards ``first``.
+def from_csv(content: bytes, file: str) -> str:
+    """Return a document from rows of issue, party, position and salience (0–1).
 
-    ``moved_to`` are their new positions there, ``gain`` the equal utility that each expects, in salience × scale.
+    Optional columns: ``capability`` of the party; ``status_quo``, ``low`` and ``high`` of the issue (its scale; 0 and
+    100 where left out); each is taken from its first row that has it. Without a status quo an issue starts at the
+    scale's middle, to be edited.
+
+    Raises
+    ------
+    DocumentError
+        With line and column of everything that is wrong.
     """
-
-    first: int
-    second: int
-    given_by_first: int
-    given_by_second: int
-    moved_to: tuple[float, float]
-    gain: float
-
-
-@dataclass(frozen=True, slots=True)
-class Exchanges:
-    """The exchanges in the order made, the positions after them and the outcome of each issue."""
-
-    made: tuple[Exchange, ...]
-    position: Floats
-    outcome: Floats
-
-
-def exchange(position: Floats, salience: Floats, capability: Floats, limit: int = 1_000) -> Exchanges:
-    """Return the outcomes after the best exchanges, equal gains to both partners, made one after another.
-
-    Two actors can trade on two issues where they stand on opposite sides of the expected outcome of both and each cares
-    relatively less about what it gives. The one with the least to give moves all the way to its partner; the other
-    moves as far as makes their gains equal. The exchange with the greatest gain is made first; what an actor has
-    given it does not give again. O(issues² n²) time an exchange.
-
-    Parameters
-    ----------
-    position, salience, capability : (issues, n) float
-        On scales of equal length; salience 0 where an actor has no position.
-
-    Examples
-    --------
-    >>> two = exchange(np.array([[0.0, 100], [0, 100]]), np.array([[1.0, 0.2], [0.2, 1.0]]), np.ones((2, 2)))
-    >>> two.outcome.round(3)
-    array([ 0., 100.])
-    """
-    place = np.array(position, dtype=np.float64)
-    weight = salience * capability
-    total = weight.sum(axis=1)
-    if not (total > 0).all():
-        raise ValueError("on an issue nobody has both capability and salience: leave the issue out")
-    from countermove.bargain import _kernels
-
-    share, pull = np.ascontiguousarray(salience, np.float64), weight / total[:, None]
-    spent = share <= 0
-    made: list[Exchange] = []
-    while len(made) < limit:
-        i, j, p, q = _kernels.best_exchange(place, share, pull, spent, 1e-9)
-        if i < 0:
-            break
-        best = _equal_gain(place, share, pull, p, q, i, j)
-        made.append(best)
-        place[p, i], place[q, j] = best.moved_to
-        spent[p, i] = spent[q, j] = True
-    return Exchanges(tuple(made), place, compromise_mean(place, weight))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError([Fault(file, 1, 1, "", "the file is not UTF-8", "save it as UTF-8")]) from error
+    rows = list(csv.reader(io.StringIO(text)))
+    head = [cell.strip() for cell in rows[0]] if rows else []
+    faults = [
+        Fault(file, 1, 1, "", f"no column {name!r}", did_you_mean(name, head)) for name in NEEDED if name not in head
+    ]
+    if faults:
+        raise DocumentError(faults)
+    issues: dict[str, dict[str, float]] = {}
+    parties: dict[str, dict[str, Any]] = {}
+    for line, cells in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = dict(zip(head, [cell.strip() for cell in cells], strict=False))
+        numbers = {}
+        for name in (*NEEDED[2:], *OPTIONAL):
+            if row.get(name):
+                numbers[name] = _number(row[name], file, line, head.index(name) + 1, name, faults)
+        if not row.get("issue") or not row.get("party") or "position" not in numbers or "salience" not in numbers:
+            cure = "give each row an issue, a party, a position and a salience"
+            faults.append(Fault(file, line, 1, "", "the row is incomplete", cure))
+            continue
+        issue = issues.setdefault(row["issue"], {})
+        party = parties.setdefault(row["party"], {"capability": None, "positions": {}})
+        for name in ("status_quo", "low", "high"):
+            if name in numbers:
+                issue.setdefault(name, numbers[name])
+        if party["capability"] is None:
+            party["capability"] = numbers.get("capability")
+        party["positions"][row["issue"]] = {"position": numbers["position"], "salience": numbers["salience"]}
+    if faults:
+        raise DocumentError(faults)
+    return _document(file, issues, parties)
 
 
-def exchange_outcomes(position: Floats, salience: Floats, capability: Floats, limit: int = 1_000) -> Floats:
-    """Return only the outcomes of ``exchange``, for many draws: (d, issues, n) in, (d, issues) out.
-
-    Examples
-    --------
-    >>> exchange_outcomes(np.array([[[0.0, 100], [0, 100]]]), np.array([[[1.0, 0.2], [0.2, 1.0]]]), np.ones((1, 2, 2)))
-    array([[  0., 100.]])
-    """
-    from countermove.bargain import _kernels
-
-    tables = [np.ascontiguousarray(table, np.float64) for table in (position, salience, capability)]
-    return np.asarray(_kernels.run_exchanges(tables[0], tables[1], tables[2], limit))
+def _number(word: str, file: str, line: int, column: int, name: str, faults: list[Fault]) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        faults.append(Fault(file, line, column, name, f"{word!r} is no number", "write a number with a decimal point"))
+        return 0.0
+    return value
 
 
-def _equal_gain(place: Floats, salience: Floats, pull: Floats, p: int, q: int, i: int, j: int) -> Exchange:
-    whole_p = pull[p, i] * abs(place[p, j] - place[p, i])  # how far i's full move shifts the outcome of p
-    whole_q = pull[q, j] * abs(place[q, i] - place[q, j])
-    # equal gains: s_qi·y − s_pi·x = s_pj·x − s_qj·y for shifts x on p and y on q
-    ratio = (salience[p, i] + salience[p, j]) / (salience[q, i] + salience[q, j])
-    x = min(whole_p, whole_q / ratio)
-    y = x * ratio
-    share_p, share_q = x / whole_p, y / whole_q
-    to_p = place[p, i] + share_p * (place[p, j] - place[p, i])
-    to_q = place[q, j] + share_q * (place[q, i] - place[q, j])
-    return Exchange(i, j, p, q, (float(to_p), float(to_q)), float(salience[q, i] * y - salience[p, i] * x))
+def _document(file: str, issues: dict[str, dict[str, float]], parties: dict[str, dict[str, Any]]) -> str:
+    """Write the document; every name and number goes through JSON, which YAML reads."""
+    lines = ["countermove: 1", f"title: {_key(f'Positions from {Path(file).name}')}", "actors:"]
+    lines += [f"  {_key(name)}: {{name: {_key(name)}}}" for name in parties]
+    lines += ["models:", "  base:", "    kind: bargain", "    issues:"]
+    for name, issue in issues.items():
+        low, high = issue.get("low", 0.0), issue.get("high", 100.0)
+        lines.append(f"      {_key(name)}: {{name: {_key(name)}, scale: [{low:g}, {high:g}]}}")
+    lines.append("    parties:")
+    for name, party in parties.items():
+        lines.append(f"      {_key(name)}:")
+        if party["capability"] is not None:
+            lines.append(f"        capability: {party['capability']:g}")
+        lines.append("        positions:")
+        for issue_name, stance in party["positions"].items():
+            lines.append(f"          {_key(issue_name)}: {json.dumps(stance)}")
+    lines.append("    status_quo:")
+    for name, issue in issues.items():
+        middle = (issue.get("low", 0.0) + issue.get("high", 100.0)) / 2
+        lines.append(f"      {_key(name)}: {issue.get('status_quo', middle):g}")
+    return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
+
+
+def to_csv(case: Case[BargainModel]) -> str:
+    """Return the positions, one row a party and issue, at the centres of their laws; ``from_csv`` reads it back."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow((*NEEDED, *OPTIONAL))
+    for name, party in case.section.parties.items():
+        for issue_name, stance in party.positions.items():
+            low, high = case.section.issues[issue_name].scale
+            quo = case.section.status_quo[issue_name].centre
+            cells = (stance.position.centre, stance.salience.centre, party.capability.centre, quo, low, high)
+            writer.writerow((issue_name, name, *(f"{cell:.12g}" for cell in cells)))
+    return out.getvalue()
+
+
+IMPORTS = {"csv": from_csv}
+EXPORTS = {"csv": to_csv}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from countermove.bargain.challenge import VARIANTS, ChallengeVariant, challenge
 from countermove.bargain.compromise import Floats, compromise_mean, compromise_median
-from countermove.bargain.exchange import exchange
+from countermove.bargain.position_exchange import exchange
 
 
 def filled(salience: Floats) -> Floats:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import product
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from countermove.dilemma import dialogue as talks
 from countermove.dilemma.contest import rivalry_index
 from countermove.dilemma.inspection import exemption, inspection, steady_leakage
+from countermove.dilemma.motives import chance_of
 from countermove.dilemma.values import (
     Value,
     cells_of,
@@ -39,10 +41,20 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class RankSwaps:
-    """An actor's ranks after some random swaps of neighbouring ranks, each pair of neighbours alike."""
+    """An actor's ranks after some random swaps of neighbouring ranks, each pair of neighbours alike.
+
+    ``things`` names the outcomes, own action first in order, as `stress` tells them.
+    """
 
     ranks: tuple[int, ...]
     swaps: int
+    things: tuple[Text, ...] = ()
+    compared: ClassVar[None] = None
+
+    @property
+    def stated(self) -> tuple[int, ...]:
+        """The ranks that ``solve`` uses."""
+        return self.ranks
 
     @property
     def coordinates(self) -> int:
@@ -83,10 +95,25 @@ def inputs(case: Case[DilemmaModel]) -> list[Input]:
             key = input_id(path, quantity)
             found.setdefault(key, Input(key, _name(case, path), quantity.law, quantity.basis))
     if section.swaps and section.ranks is not None:
-        for path, table in own_tables(section):
+        for seat, (actor, (_, table)) in enumerate(zip(section.between, own_tables(section), strict=True)):
             flat = tuple(int(rank) for row in table for rank in row if isinstance(rank, int))
-            found.setdefault(path, Input(path, _name(case, path), RankSwaps(flat, section.swaps)))
+            law = RankSwaps(flat, section.swaps, tuple(_outcome_names(case, seat)))
+            found[f"ranks.{actor}"] = Input(f"ranks.{actor}", _name(case, f"ranks.{actor}"), law)
     return list(found.values())
+
+
+def _outcome_names(case: Case[DilemmaModel], seat: int) -> Iterator[Text]:
+    """Yield the outcomes in the order of an actor's table: own action down, the other's across."""
+    section = case.section
+    names = [case.actors[actor].label for actor in section.between]
+    acts = [list(section.own_actions.get(actor, section.actions).items()) for actor in section.between]
+    for (own, words), (other, theirs) in product(acts[seat], acts[1 - seat]):
+        if own == other and words.name == theirs.name:
+            yield Text("both: {act}", "双方：{act}").of(act=words.name)
+        else:
+            yield Text("{a}: {x}, {b}: {y}", "{a}：{x}，{b}：{y}").of(
+                a=names[seat], x=words.name, b=names[1 - seat], y=theirs.name
+            )
 
 
 def _name(case: Case[DilemmaModel], path: str) -> Text:
@@ -134,6 +161,12 @@ def outcomes(case: Case[DilemmaModel]) -> list[Outcome]:
             Outcome(f"second_order:{name}", name, "second_order", game(name))
             for name in _families_of_provision(section)
         ]
+    if section.observed is not None:
+        for actor in section.observed.acts:
+            for key, motive in section.observed.motives.get(actor, {}).items():
+                words = Text("{actor}: {motive} (after the act)", "{actor}：{motive}（观察之后）")
+                name = words.of(actor=case.actors[actor].label, motive=motive.name)
+                found.append(Outcome(f"motive:{actor}:{key}", actor, f"posterior_{key}", name, holds=False))
     if section.contest is not None:
         found.append(Outcome("rivalry", "rivalry", "rivalry", Text("rivalry index", "竞争指数"), holds=False))
     if section.inspection is not None:
@@ -179,6 +212,8 @@ def evaluate(case: Case[DilemmaModel], draws: Columns) -> Columns:
         columns.update(_dialogue_columns(section, cells_of(payoff), value))
     if section.institution is not None and payoff is not None and _two_providers(section):
         columns.update(_institution_columns(section, cells_of(payoff), value))
+    if section.observed is not None:
+        columns.update(_motive_columns(section, value))
     if section.contest is not None:
         told = section.contest
         index = rivalry_index(*(value(f"contest.{k}", getattr(told, k)) for k in ("overlap", "window", "decisiveness")))
@@ -227,6 +262,24 @@ def _dialogue_columns(section: DilemmaModel, cells: Floats, value: Value) -> dic
         )
         least = np.where(tried.holds, package, np.inf).min(axis=0)
         columns["package_cost"] = np.where(np.isfinite(least), least, -1.0)
+    return columns
+
+
+def _motive_columns(section: DilemmaModel, value: Value) -> dict[str, NDArray[Any]]:
+    """Return the weight of each motive after its actor's act."""
+    told = section.observed
+    assert told is not None
+    belief = np.asarray(value("observed.belief", told.belief), dtype=np.float64)
+    error = np.asarray(value("observed.error", told.error), dtype=np.float64)
+    columns: dict[str, NDArray[Any]] = {}
+    for actor, act in told.acts.items():
+        place = list(section.own_actions.get(actor, section.actions)).index(act)
+        weights = {}
+        for key, motive in told.motives.get(actor, {}).items():
+            prior = np.asarray(value(f"observed.motives.{actor}.{key}.prior", motive.prior), dtype=np.float64)
+            weights[key] = prior * chance_of(np.array(motive.ranks), place, belief, error)
+        total = sum(weights.values(), np.zeros(()))
+        columns.update({f"motive:{actor}:{key}": weight / total for key, weight in weights.items()})
     return columns
 
 

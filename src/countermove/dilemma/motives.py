@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Reading:
     separates: tuple[tuple[int, int], ...]
 
 
-def chance_of(own: Ints, act: int, belief: float, error: float) -> float:
+def chance_of(own: Ints, act: int, belief: ArrayLike, error: ArrayLike) -> Floats:
     """Return the chance that an actor with these ranks takes an action, in a 2×2 game known by rank only.
 
     A dominant action is taken but for errors. Where the best action depends on the other's, it is taken with the
@@ -44,20 +45,20 @@ def chance_of(own: Ints, act: int, belief: float, error: float) -> float:
     own : (2, 2) array
         Ranks by own action (rows) and the other's (columns).
     act : int
-    belief : float
+    belief : () or (n,) array
         That the other takes action 0.
-    error : float
+    error : () or (n,) array
 
     Examples
     --------
-    >>> chance_of(np.array([[3, 1], [4, 2]]), 1, 0.5, 0.0), chance_of(np.array([[4, 1], [3, 2]]), 1, 0.25, 0.0)
-    (1.0, 0.75)
+    >>> chance_of(np.array([[4, 1], [3, 2]]), 1, [0.25, 0.5], 0.0)
+    array([0.75, 0.5 ])
     """
+    trust, slip = np.asarray(belief, dtype=np.float64), np.asarray(error, dtype=np.float64)
     best = [own[:, other] == own[:, other].max() for other in range(2)]
-    meant = sum(
-        weight * (float(best[other][act]) / best[other].sum()) for other, weight in ((0, belief), (1, 1 - belief))
-    )
-    return float((1 - error) * meant + error * (1 - meant))
+    shares = [float(wins[act]) / float(wins.sum()) for wins in best]
+    meant = trust * shares[0] + (1 - trust) * shares[1]
+    return np.asarray((1 - slip) * meant + slip * (1 - meant))
 
 
 def read_act(motives: list[Ints], priors: list[float], act: int, belief: float, error: float) -> Reading:
@@ -70,7 +71,7 @@ def read_act(motives: list[Ints], priors: list[float], act: int, belief: float, 
     >>> found.ratios[0][1], found.posterior[0], found.separates
     (2.0, 0.6666666666666666, ((1, 1), (0, 1)))
     """
-    likelihood = [chance_of(own, act, belief, error) for own in motives]
+    likelihood = [float(chance_of(own, act, belief, error)) for own in motives]
     weights = np.array(likelihood) * np.array(priors, dtype=np.float64)
     if not weights.sum() > 0:
         raise ValueError("no motive explains the act: add one, or allow for errors")

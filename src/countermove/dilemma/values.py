@@ -101,8 +101,8 @@ def stage_payoff(
 ) -> Floats:
     """Return ``payoff[..., actor, first action, second action]``; drawn ranks come from ``draws`` as whole rows."""
     sides = []
-    for path, table in own_tables(section):
-        rows = (draws or {}).get(path)
+    for actor, (path, table) in zip(section.between, own_tables(section), strict=True):
+        rows = (draws or {}).get(f"ranks.{actor}")  # drawn apart even where `both` states them once
         if rows is not None:
             sides.append(np.asarray(rows, dtype=np.float64).reshape(-1, len(table), len(table[0])))
             continue

@@ -106,6 +106,8 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
 
 
 def _disagreement(first: Floats, second: Floats) -> float:
+    if not np.isfinite(second).all():
+        return float("inf")
     size = max(float(np.abs(first).max()), 1e-300)
     return float(np.abs(first - second).max()) / size
 
@@ -277,7 +279,7 @@ def _relief(equations: Equations, id: str, inputs: list[str], times: Floats) -> 
     output = simulate(equations, draws, times, [id]).values[id]
     total = np.atleast_1d(np.trapezoid(output, times, axis=0))
     with np.errstate(all="ignore"):
-        at_end, in_total = output[-1] / output[-1, 0] - 1, total / total[0] - 1
+        at_end, in_total = (np.nan_to_num(new / new[0] - 1) for new in (output[-1], total))
     return tuple(
         Relief(input, float(at_end[index + 1]), float(in_total[index + 1])) for index, input in enumerate(inputs)
     )

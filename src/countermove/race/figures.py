@@ -11,9 +11,27 @@ from countermove.document.text import Lang, Text
 from countermove.drawing.marks import actor_class, actor_mark, fold, label, line, number, path, rect, svg, text_width
 from countermove.drawing.scales import Linear
 from countermove.kind import Figure, Table
-from countermove.race.findings import contest_finding, date_text, joined, spiral_finding, what_if_finding
+from countermove.race.findings import (
+    KNOWLEDGE,
+    contest_finding,
+    date_text,
+    joined,
+    safety_finding,
+    share_text,
+    spiral_finding,
+    strategy_finding,
+    what_if_finding,
+)
 from countermove.race.reporting import race_tables
-from countermove.race.solution import BottleneckAnswer, ContestAnswer, RaceSolution, SpiralAnswer, WhatIfAnswer
+from countermove.race.solution import (
+    BottleneckAnswer,
+    ContestAnswer,
+    RaceSolution,
+    SafetyAnswer,
+    SpiralAnswer,
+    StrategyAnswer,
+    WhatIfAnswer,
+)
 
 Floats = NDArray[np.float64]
 WIDTH, LEFT, RIGHT = 760.0, 64.0, 150.0
@@ -26,9 +44,12 @@ def race_figures(solved: Sequence[RaceSolution], lang: Lang) -> list[Figure]:
     found = [_contest_figure(base, contest, solved[1:], lang) for contest in base.contests]
     found += [_what_if_figure(base, part, lang) for part in base.what_ifs]
     found += [_phase_figure(base, part, lang) for part in base.spirals if len(part.sides) == 2]
+    if base.strategy:
+        found.append(_effort_figure(base, base.strategy, lang))
+    found += [_risk_figure(base, part, lang) for part in base.safety]
     if not base.contests and base.bottlenecks:
         found.insert(0, _strips_figure(base, lang))
-    found.sort(key=lambda figure: base.headline is None or not figure.id.endswith(f"-{base.headline}"))
+    found.sort(key=lambda figure: base.headline is None or base.headline not in (figure.id, *figure.id.split("-", 1)))
     return found or [_series_figure(base, lang)]
 
 
@@ -298,6 +319,48 @@ def _isoclines(
         words = Text("{who} stands still", "{who}不再变化").of(who=names[row]).get(lang)
         marks.append(label(words, 484, max(44.0, min(y(y2), 360.0)) + 4 + 18 * row, kinds[row]))
     return marks
+
+
+def _effort_figure(solution: RaceSolution, part: StrategyAnswer, lang: Lang) -> Figure:
+    """Draw equilibrium effort as steps over the periods, and the assumed effort as a dashed line."""
+    top = max(float(part.paths.max()), *part.assumed)
+    frame = _Frame(solution, 0.0, top, 40, 180)
+    marks = frame.axes("")
+    ends = []
+    for row, actor in enumerate(part.actors):
+        place = _place(solution, actor)
+        kind = actor_class(place)
+        nudge = 1.5 * row  # equal efforts would hide each other
+        pieces = [
+            f"{number(frame.x(edge))},{number(frame.y(float(part.paths[row, period])) + nudge)}"
+            for period in range(len(part.edges) - 1)
+            for edge in (part.edges[period], part.edges[period + 1])
+        ]
+        marks.append(path("M" + " L".join(pieces), f"line {kind}"))
+        level = frame.y(part.assumed[row]) + nudge
+        marks.append(path(f"M{number(LEFT)},{number(level)} H{number(WIDTH - RIGHT)}", f"line dim {kind}", dashed=True))
+        words = f"{actor_mark(place)} {_name(solution, actor, lang)}"
+        ends.append((words, float(part.paths[row, -1]), kind))
+    marks += _ends(frame, ends)
+    title = Text("Effort that each chooses against the other", "各方相互权衡下选择的投入")
+    caption = joined(strategy_finding(solution, part).text, Text(" Dashed: the effort assumed.", "虚线为原设投入。"))
+    drawing = svg(marks, WIDTH, frame.bottom + 30, title.get(lang), caption.get(lang))
+    return Figure("strategy", title, caption, drawing)
+
+
+def _risk_figure(solution: RaceSolution, part: SafetyAnswer, lang: Lang) -> Figure:
+    """Draw the risk of disaster under each setting of knowledge as a bar with its number."""
+    x, marks = Linear(0, 1, 300, 660), []
+    for row, (known, risk) in enumerate(part.risks.items()):
+        y, words = 30.0 + 40 * row, KNOWLEDGE[known].get(lang)
+        marks.append(label(words, 288, y + 15, "strong" if known == part.information else "", anchor="end"))
+        marks.append(rect(300, y, 360, 20, "area"))
+        marks.append(rect(300, y, max(x(risk) - 300, 1), 20, "tile" if known == part.information else "tile dim"))
+        marks.append(label(share_text(risk), x(risk) + 8, y + 15, "small"))
+    title = Text("“{name}”: the risk of disaster", "“{name}”：灾难风险").of(name=part.name)
+    caption = safety_finding(part).text
+    drawing = svg(marks, WIDTH, 156, title.get(lang), caption.get(lang))
+    return Figure(f"safety-{part.id}", title, caption, drawing)
 
 
 def _series_figure(solution: RaceSolution, lang: Lang) -> Figure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from countermove.document.text import Text, listed
 from countermove.kind import Finding
 from countermove.race.solution import (
@@ -17,6 +19,12 @@ from countermove.race.solution import (
 )
 
 MOST = 8
+KNOWLEDGE = {
+    "none": Text("nobody knows how capable anyone is", "谁也不知道任何一方的能力"),
+    "private": Text("each knows its own capability only", "各方只知道自己的能力"),
+    "public": Text("all know how capable everyone is", "各方能力人人皆知"),
+}
+LARGEST_GAP = 1e-3  # between the solvers, of the greatest value: smaller than any difference a finding reports
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 
@@ -60,7 +68,21 @@ def race_findings(solution: RaceSolution) -> list[Finding]:
     found += [safety_finding(part) for part in solution.safety]
     found += [spread_finding(solution, part) for part in solution.spreads]
     found.sort(key=lambda finding: solution.headline not in (finding.id, *finding.subjects))  # the sort is stable
-    return found[:MOST] or [_plain_finding(solution)]
+    found = found[:MOST] or [_plain_finding(solution)]
+    return found if solution.disagreement <= LARGEST_GAP else [*found[: MOST - 1], _step_finding(solution)]
+
+
+def _step_finding(solution: RaceSolution) -> Finding:
+    words = Text(
+        "The step of {step} {unit} is too long for this race: the fixed-step solver, which draws use, differs by up to "
+        "{gap} of the greatest value; shorten `clock.step` before trusting draws.",
+        "步长{step}{unit}对本模型过长：抽样所用的定步长方法与自适应方法的差异可达最大值的{gap}；请先缩短`clock.step`，再采信抽样结果。",
+    ).of(
+        step=f"{float(solution.times[1] - solution.times[0]):.3g}",
+        unit=Text(solution.time_unit, "年" if solution.time_unit == "year" else solution.time_unit),
+        gap=share_text(solution.disagreement) if solution.disagreement < 10 else "∞",
+    )
+    return Finding("step", words, "exact", (), solvers(solution))
 
 
 def _plain_finding(solution: RaceSolution) -> Finding:
@@ -79,13 +101,18 @@ def _span(solution: RaceSolution) -> dict[str, Text]:
     }
 
 
+def finite(value: float) -> float | None:
+    """Return a number as JSON can write it: ``None`` for what is not finite."""
+    return value if math.isfinite(value) else None
+
+
 def solvers(solution: RaceSolution) -> dict[str, object]:
     """Return how the run was got and how far the second solver differs."""
     return {
         "method": solution.method,
         "relative_tolerance": solution.rtol,
         "fixed_step": float(solution.times[1] - solution.times[0]),
-        "greatest_relative_difference": solution.disagreement,
+        "greatest_relative_difference": finite(solution.disagreement),
     }
 
 
@@ -330,7 +357,7 @@ def spiral_finding(solution: RaceSolution, part: SpiralAnswer) -> Finding:
         sentence = joined(sentence, _lanes_text(part))
     certificate = {
         "sides": list(part.sides), "matrix": part.matrix.tolist(), "forcing": part.forcing.tolist(),
-        "growth": part.growth, "balance": list(part.balance), "last": list(part.last),
+        "growth": part.growth, "balance": [finite(level) for level in part.balance], "last": list(part.last),
         "rests": [{"level": list(r.level), "at_ceiling": list(r.at_ceiling), "stable": r.stable} for r in part.rests],
         "read_at": part.date, "coefficients_move": part.moving,
     }  # fmt: skip
@@ -415,11 +442,7 @@ def strategy_finding(solution: RaceSolution, part: StrategyAnswer) -> Finding:
 
 def safety_finding(part: SafetyAnswer) -> Finding:
     """Say how risky it is to trade safety for speed, and under which knowledge most."""
-    known = {
-        "none": Text("nobody knows how capable anyone is", "谁也不知道任何一方的能力"),
-        "private": Text("each knows its own capability only", "各方只知道自己的能力"),
-        "public": Text("all know how capable everyone is", "各方能力人人皆知"),
-    }
+    known = KNOWLEDGE
     lowest = min(part.risks, key=lambda one: part.risks[one])
     words = Text(
         "“{name}”: where {known}, the race ends in disaster with a chance of {risk}; the chance would be least, {low}, "

@@ -169,9 +169,11 @@ class _Compiled:
         self.last: tuple[Equations, dict[str, Closure]] | None = None
 
     def of(self, equations: Equations) -> dict[str, Closure]:
-        if self.last is None or self.last[0] is not equations:
-            self.last = (equations, {name: closure(expr.root) for name, expr in equations.expressions.items()})
-        return self.last[1]
+        last = self.last  # one read: another thread may replace it meanwhile
+        if last is None or last[0] is not equations:
+            last = (equations, {name: closure(expr.root) for name, expr in equations.expressions.items()})
+            self.last = last
+        return last[1]
 
 
 _COMPILED = _Compiled()

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from countermove.document.evidence import Basis, Section
+from countermove.document.faults import did_you_mean
 from countermove.document.laws import Quantity, Within, read_quantity
 from countermove.document.text import Text
 
@@ -311,6 +312,17 @@ class ExportControl(Section):
     basis: Basis = ()
 
 
+FLOWS = ("richardson", "arenas", "bottleneck", "build-delay", "learning-curve", "bass", "export-control")
+
+
+def _known_flow(value: Any) -> Any:
+    if isinstance(value, dict) and value.get("flow") not in FLOWS:
+        if "flow" not in value:
+            raise ValueError(f"a ready flow says which: write `flow:` with one of {', '.join(FLOWS)}")
+        raise ValueError(f"no ready flow {value['flow']!r}; {did_you_mean(str(value['flow']), FLOWS)}")
+    return value
+
+
 Ready = Annotated[
     Richardson | Arenas | Bottleneck | BuildDelay | LearningCurve | Bass | ExportControl, Field(discriminator="flow")
 ]
@@ -389,7 +401,7 @@ class RaceModel(Section):
     stocks: dict[str, Stock] = Field(default_factory=dict)
     flows: dict[str, Flow] = Field(default_factory=dict)
     auxiliaries: dict[str, Auxiliary] = Field(default_factory=dict)
-    ready: dict[str, Ready] = Field(default_factory=dict)
+    ready: dict[str, Annotated[Ready, BeforeValidator(_known_flow)]] = Field(default_factory=dict)
     events: dict[str, Event] = Field(default_factory=dict)
     contests: dict[str, Contest] = Field(default_factory=dict)
     counterfactuals: dict[str, Counterfactual] = Field(default_factory=dict)

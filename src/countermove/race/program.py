@@ -211,10 +211,9 @@ class _Machine:
         self.switches = [(np.broadcast_to(self._value(switch.at), count), switch) for switch in equations.switches]
         self.fresh = {name: self._value(name) for switch in equations.switches for name in _fresh(switch)}
         self.state = np.empty((len(equations.stocks), count))
-        for row, (name, stock) in enumerate(equations.stocks.items()):
+        for row, stock in enumerate(equations.stocks.values()):
             self.state[row] = self._value(stock.start)
-            self.slots[program.slots[name]] = np.empty(count)
-        self.slots[program.slots[TIME]] = np.empty(count)
+        self.rows = [program.slots[name] for name in equations.stocks]
         self.stages = np.empty((4, *self.state.shape))
 
     def _value(self, name: str) -> Any:
@@ -237,11 +236,11 @@ class _Machine:
             if inside:
                 cuts = np.sort(np.clip(np.stack(inside), left, right), axis=0)
                 edges = [np.full(self.count, left), *cuts, np.full(self.count, right)]
-                for begin, end in zip(edges, edges[1:], strict=False):
-                    self._advance(begin, end - begin)
+                for index, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
+                    self._advance(begin, end - begin, known=index == 0)
                     self._apply(end, begin)
             else:
-                self._advance(left, right - left)
+                self._advance(left, right - left, known=True)
                 if any(bool((at == right).any()) for at, _ in self.switches):
                     self._apply(np.full(self.count, right), np.full(self.count, left))
             np.maximum(scale, np.abs(self.state), out=scale)
@@ -266,21 +265,38 @@ class _Machine:
                 self.state[row] += np.where(passed, self.fresh[extra], 0.0)
         self._set_constants(values)
 
-    def _rates(self, now: Any, state: Floats, into: Floats) -> None:
+    def _load(self, now: Any, state: Floats) -> None:
+        """Let formulas see a moment and a state: views, not copies."""
         slots, program = self.slots, self.program
-        for row, name in enumerate(self.equations.stocks):
-            slots[program.slots[name]][...] = state[row]
-        slots[program.slots[TIME]][...] = now
-        _execute(program.rates, slots)
-        for row, terms in enumerate(program.net):
-            into[row] = 0.0
-            for sign, slot in terms:
+        for row, slot in enumerate(self.rows):
+            slots[slot] = state[row]
+        slots[program.slots[TIME]] = now
+
+    def _gather(self, into: Floats) -> None:
+        """Sum the flows of each stock."""
+        slots = self.slots
+        for row, terms in enumerate(self.program.net):
+            if not terms:
+                into[row] = 0.0
+                continue
+            (sign, slot), *rest = terms
+            into[row] = slots[slot] if sign > 0 else np.negative(slots[slot])
+            for sign, slot in rest:
                 (np.add if sign > 0 else np.subtract)(into[row], slots[slot], out=into[row])
 
-    def _advance(self, now: Any, step: Any) -> None:
+    def _rates(self, now: Any, state: Floats, into: Floats) -> None:
+        self._load(now, state)
+        _execute(self.program.rates, self.slots)
+        self._gather(into)
+
+    def _advance(self, now: Any, step: Any, known: bool) -> None:
+        """Take one step; ``known`` says that the report before it has just computed the rates here."""
         first, second, third, fourth = self.stages
         state, half = self.state, step * 0.5
-        self._rates(now, state, first)
+        if known:
+            self._gather(first)
+        else:
+            self._rates(now, state, first)
         self._rates(now + half, state + half * first, second)
         self._rates(now + half, state + half * second, third)
         self._rates(now + step, state + step * third, fourth)
@@ -300,9 +316,7 @@ class _Machine:
 
     def _report(self, now: float, step: int, report: Mapping[str, Floats]) -> None:
         slots, program = self.slots, self.program
-        for row, name in enumerate(self.equations.stocks):
-            slots[program.slots[name]][...] = self.state[row]
-        slots[program.slots[TIME]][...] = now
+        self._load(now, self.state)
         _execute(program.rates, slots)
         _execute(program.watch, slots)
         for name, rows in report.items():

@@ -9,7 +9,7 @@ import numpy as np
 from countermove.document.faults import did_you_mean
 from countermove.document.text import Text
 from countermove.kind import Explanation, Finding, Json, Question, Table
-from countermove.race.findings import date_text, joined, race_findings
+from countermove.race.findings import date_text, finite, joined, race_findings
 from countermove.race.solution import RaceSolution
 
 ROWS = 41  # moments in a table: enough to redraw a curve, few enough to read
@@ -49,7 +49,7 @@ def race_payload(solution: RaceSolution) -> Json:
         "answers": {finding.id: finding.certificate for finding in race_findings(solution)},
         "solvers": {
             "method": solution.method, "relative_tolerance": solution.rtol,
-            "greatest_relative_difference": solution.disagreement,
+            "greatest_relative_difference": finite(solution.disagreement),
         },
     }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Reading XMILE models (OASIS, *XML Interchange Language for System Dynamics* 1.0, 2015) as races.
 
 What a race has, is read: stocks, flows, auxiliaries, graphical functions, ``sim_specs``, IF THEN ELSE, comparisons, AND
-OR NOT, MIN MAX ABS EXP LN SQRT, STEP, RAMP and TIME. Anything else (arrays, modules, macros, conveyors, queues, delays and
+OR NOT, MIN MAX ABS EXP LN SQRT, STEP, RAMP and TIME. Anything else (arrays, modules, macros, conveyors, queues, delays,
 random numbers) is refused by name. The XML is parsed by defusedxml: no entities, no external references.
 """
 
@@ -321,3 +321,26 @@ def _check(section: Json) -> None:
         raise AnalysisError(f"{dotted(first['loc'])}: {first['msg']}") from None
     if problems:
         raise AnalysisError(problems[0])
+
+
+def xmile_document(text: str) -> str:
+    """Return the document, as YAML, that an XMILE file becomes; what was changed stands in its ``about``.
+
+    Raises
+    ------
+    AnalysisError
+        As ``read_xmile`` does.
+    """
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    found = read_xmile(text)
+    document: Json = {"countermove": 1, "title": found.title}
+    if found.notes:
+        document["about"] = "Read from XMILE: " + "; ".join(found.notes) + "."
+    document["models"] = {"race": {"kind": "race", **found.section}}
+    yaml: Any = YAML()  # untyped: its settings are declared as None
+    yaml.allow_unicode, yaml.width, out = True, 120, StringIO()
+    yaml.dump(document, out)
+    return out.getvalue()

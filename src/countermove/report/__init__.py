@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,5 +49,21 @@ def write_index(scenarios: Sequence[Scenario], lang: Lang = "en") -> str:
     return index_page(scenarios, lang)
 
 
-report = write_report
-index = write_index
+def write_site(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str]]:
+    """Yield (file name, HTML) for the reports of scenarios in both languages and the index, solving each one once."""
+    from dataclasses import replace
+
+    from countermove.document.text import LANGUAGES
+    from countermove.report.dossier import dossier
+    from countermove.report.index import index_of
+    from countermove.report.pages import report_page
+
+    gathered = {}
+    for scenario in scenarios:
+        gathered[scenario.document.name] = dossier(scenario, "en")
+        for lang in LANGUAGES:
+            page = report_page(replace(gathered[scenario.document.name], lang=lang))
+            yield f"{scenario.document.name}.{lang}.html", page
+    for lang in LANGUAGES:
+        name = "index.html" if lang == "en" else f"index.{lang}.html"
+        yield name, index_of({key: replace(one, lang=lang) for key, one in gathered.items()}, lang)

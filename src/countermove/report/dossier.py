@@ -40,7 +40,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One model: its answers, what could not be answered, its sentences, and how its readings compare."""
+    """One model: its answers, what could not be answered, its sentences, and how its readings compare.
+
+    ``headline`` is the id of the finding that its kind tells first.
+    """
 
     model: Model
     answers: Mapping[str, Answer]
@@ -48,6 +51,7 @@ class Chapter:
     sentences: tuple[Sentence, ...]
     comparison: Comparison | None
     partings: Mapping[str, Parting]
+    headline: str = ""
 
     @property
     def first(self) -> Answer:
@@ -124,13 +128,17 @@ def _chapter(scenario: Scenario, model: Model, readings: Collection[str] | None)
             failures.append(Failure(reading.title, str(error)))
     if not answers:
         return Chapter(model, {}, tuple(failures), (), None, {})
-    sentences = tuple(_sentences(model, answers))
+    findings = {name: answer.findings() for name, answer in answers.items()}
+    sentences = tuple(_sentences(model, answers, findings))
+    headline = next((found[0].id for found in findings.values() if found), "")
     side_by_side = compare(answers) if len(answers) > 1 else None
     parted = partings(model, list(answers))
-    return Chapter(model, answers, tuple(failures), sentences, side_by_side, parted)
+    return Chapter(model, answers, tuple(failures), sentences, side_by_side, parted, headline)
 
 
-def _sentences(model: Model, answers: Mapping[str, Answer]) -> Iterator[Sentence]:
+def _sentences(
+    model: Model, answers: Mapping[str, Answer], findings: Mapping[str, Sequence[Finding]]
+) -> Iterator[Sentence]:
     """Yield what is true of all readings together, then each reading's findings, the same sentence told once."""
     across = getattr(kind(model.kind), "across", None)
     number = 0
@@ -141,8 +149,8 @@ def _sentences(model: Model, answers: Mapping[str, Answer]) -> Iterator[Sentence
             yield Sentence(finding, told_by, f"why-{anchor(model.name)}-{number}", True)
             number += 1
     groups: dict[tuple[str, Text], list[tuple[Finding, Answer]]] = {}
-    for answer in answers.values():
-        for finding in answer.findings():
+    for name, answer in answers.items():
+        for finding in findings[name]:
             groups.setdefault((finding.id, finding.text), []).append((finding, answer))
     for group in groups.values():
         basis = tuple(dict.fromkeys(claim for finding, _ in group for claim in finding.basis))

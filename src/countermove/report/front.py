@@ -92,10 +92,9 @@ def _kicker(dossier: Dossier) -> Iterator[Child]:
     lang = dossier.lang
     yield "countermove · "
     yield said(dossier.document.title, lang)
-    for chapter in dossier.chapters:
-        if chapter.answers:
-            yield " · "
-            yield chapter.first.kind.title.get(lang)
+    for title in dict.fromkeys(chapter.first.kind.title for chapter in dossier.chapters if chapter.answers):
+        yield " · "
+        yield title.get(lang)
     readings = max((len(chapter.answers) for chapter in dossier.chapters), default=0)
     if readings > 1:
         yield Text(" · {n} readings", " · {n}种读法").of(n=readings).get(lang)
@@ -135,8 +134,7 @@ def _rank(chapter: Chapter, sentence: Sentence) -> int | None:
     if headline:
         return 3 if together else 0
     if not own:
-        others = chapter.first.findings()
-        return 1 if not together and others and sentence.finding.id == others[0].id else None
+        return 1 if not together and sentence.finding.id == chapter.headline else None
     return None if f"across-{sentence.finding.id}" in together else 4
 
 

@@ -108,7 +108,7 @@ def _explained(dossier: Dossier, sentence: Sentence) -> Iterator[Html]:
         told = _told(answer, subject, concept)
         if not told:
             continue
-        yield said(WHY_HERE.of(subject=subject), lang, "h4")
+        yield said(WHY_HERE.of(subject=subject), lang, "h3")
         if len(sentence.answers) > 1:
             yield said(answer.case.title, lang, "p", "about")
         yield tag("ul", *(_explanation(dossier, answer, one) for one in told[:MOST_SAID]), cls="plain")
@@ -178,7 +178,7 @@ def _basis(dossier: Dossier, sentence: Sentence) -> Html:
         items.append(tag("li", tag("a", OWN_ASSUMPTION.get(lang), href="#assumptions")))
     if not items:
         items.append(tag("li", NO_BASIS.get(lang)))
-    return tag("div", tag("h4", RESTS_ON.get(lang)), tag("ul", *items, cls="plain"))
+    return tag("div", tag("h3", RESTS_ON.get(lang)), tag("ul", *items, cls="plain"))
 
 
 def _data(certificate: Any, lang: Lang) -> Iterator[Html]:
@@ -203,6 +203,9 @@ def claims_section(dossier: Dossier) -> list[Html]:
         parts.append(tag("h2", CONTRADICTIONS.get(lang)))
         parts += [_contradiction(dossier, one) for one in against]
     assumed = list(assumptions_of(dossier))
+    silent = any(ASSUMPTION in sentence.finding.basis for one in dossier.chapters for sentence in one.sentences)
+    if silent and not assumed:
+        parts += [tag("h2", ASSUMPTIONS.get(lang), id="assumptions"), tag("p", SILENT.get(lang), cls="about")]
     if assumed:
         parts += [
             tag("h2", ASSUMPTIONS.get(lang), id="assumptions"),
@@ -214,11 +217,16 @@ def claims_section(dossier: Dossier) -> list[Html]:
             for model, place, what in assumed
         ]
         table = tag("table", tag("thead", heads), tag("tbody", *rows))
-        region = tag("div", table, cls="scroll", tabindex=0, role="region", aria_label=ASSUMPTIONS.get(lang))
+        region = tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=ASSUMPTIONS.get(lang))
         parts.append(tag("details", tag("summary", COUNT.of(count=len(assumed)).get(lang)), region))
     return parts
 
 
+SILENT = Text(
+    "The document names no source for some of what it lays down, so that counts as the analyst’s own assumption; what "
+    "it lays down is printed whole below.",
+    "文件对其部分设定没有注明来源，这些一律算作分析者自己的假设；设定全文附于下文。",
+)
 COUNT = Text("{count} assumptions", "{count}处假设")
 
 

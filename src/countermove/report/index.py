@@ -30,9 +30,13 @@ NO_ANSWER = Text("no answer: the document has no model that could be solved", "æ
 
 
 def index_page(scenarios: Sequence[Scenario], lang: Lang) -> str:
-    """Return the index of scenarios as one HTML document."""
-    gathered = {scenario.document.name: dossier(scenario, lang, readings=("base",)) for scenario in scenarios}
-    systems = _systems(scenarios)
+    """Return the index of scenarios, solved in their first reading, as one HTML document."""
+    return index_of({one.document.name: dossier(one, lang, readings=("base",)) for one in scenarios}, lang)
+
+
+def index_of(gathered: Mapping[str, Dossier], lang: Lang) -> str:
+    """Return the index of scenarios that are already solved."""
+    systems = _systems(gathered)
     covering: dict[str, list[str]] = {name: [] for name in systems}
     for name, one in gathered.items():
         for system in one.document.covers:
@@ -42,7 +46,7 @@ def index_page(scenarios: Sequence[Scenario], lang: Lang) -> str:
     rows = [_row(name, system, [links[one] for one in covering[name]], lang) for name, system in systems.items()]
     heads = tag("tr", *(tag("th", head.get(lang)) for head in (Text.both("#"), SYSTEM, QUESTION, ANSWERED)))
     table = tag("table", tag("thead", heads), tag("tbody", *rows), cls="systems")
-    region = tag("div", table, cls="scroll", tabindex=0, role="region", aria_label=TITLE.get(lang))
+    region = tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=TITLE.get(lang))
     lead = LEAD.of(covered=covered, total=len(systems)).get(lang)
     header = tag(
         "header", tag("p", "countermove", cls="kicker"), tag("h1", TITLE.get(lang)), tag("p", lead, cls="lead")
@@ -51,11 +55,11 @@ def index_page(scenarios: Sequence[Scenario], lang: Lang) -> str:
     return page(f"{TITLE.get(lang)} â€“ countermove", lang, sheet(), tag("main", *body, cls="wide-page"))
 
 
-def _systems(scenarios: Sequence[Scenario]) -> Mapping[str, System]:
+def _systems(gathered: Mapping[str, Dossier]) -> Mapping[str, System]:
     """Return the register's systems; scenarios that include it have them, else the library does."""
-    for scenario in scenarios:
-        if scenario.document.systems:
-            return scenario.document.systems
+    for one in gathered.values():
+        if one.document.systems:
+            return one.document.systems
     from countermove.analysis import load
 
     return load("library:register").document.systems

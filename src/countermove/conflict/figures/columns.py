@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from countermove.conflict.certificates import MAX_VISITS, Step, evolution
+from countermove.conflict.certificates import MAX_VISITS, Step, legal_search, path_to
 from countermove.conflict.model import Option
 from countermove.conflict.solution import LISTED, ConflictSolution
 from countermove.document.text import Text, listed
@@ -119,17 +119,22 @@ def _remoteness(column: Column) -> tuple[bool, bool, int]:
 
 
 def _route(solution: ConflictSolution, states: Sequence[int]) -> tuple[tuple[Step, ...] | None, bool]:
-    graph = solution.game.graph
-    if graph.size > min(LISTED, MAX_VISITS):
+    """Return a shortest way from the status quo to one of some states, by improvements where there is such a way."""
+    game, wanted = solution.game, set(states)
+    if game.graph.size > min(LISTED, MAX_VISITS):
         return None, False
-    if graph.status_quo in states:
+    if game.graph.status_quo in wanted:
         return (), True
-    ways = evolution(solution.game)
-    gaining = set(ways.by_improvement)
-    for pool in ([state for state in states if state in gaining], states):
-        routes = [ways.routes[state] for state in pool if state in ways.routes]
-        if routes:
-            return min(routes, key=len), pool is not states
+
+    def improves(mover: int, one: int, two: int) -> bool:
+        return bool(game.payoff[mover][two] > game.payoff[mover][one])
+
+    for allowed, gains in ((improves, True), (lambda *_: True, False)):
+        parents, found = legal_search(
+            game, game.graph.status_quo, range(len(solution.actors)), allowed, wanted.__contains__
+        )
+        if found is not None:
+            return path_to(parents, found), gains
     return None, False
 
 

@@ -70,7 +70,8 @@ class _Spot:
 def state_graph(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None:
     """Draw the states of the first reading: all up to 60, else those that hold and the neighbours of the status quo."""
     solution = solved[0]
-    states = _shown(solution)
+    ways = _ways(solution)
+    states = _shown(solution, ways)
     focal = 0
     across, bands = _bands(solution, states)
     spots = _spots(solution, states, focal, bands)
@@ -81,8 +82,8 @@ def state_graph(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None
         label(clipped("↓ " + WORST.of(actor=actor).get(lang), WIDTH / 2, 1)[0], 0, TOP + HEIGHT + 28, "soft"),
     ]
     marks += _axis(across, bands, lang)
-    moves, said = _moves(solution, states)
-    marks += _arrows(spots, moves, _ways(solution))
+    moves, said = _moves(solution, states, ways)
+    marks += _arrows(spots, moves, ways)
     marks += _nodes(solution, spots, lang)
     caption = CAPTION.of(title=solution.case.title, actor=actor)
     caption = glued(glued(caption, ACROSS[across]), said)
@@ -92,12 +93,12 @@ def state_graph(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None
     return Figure("states", TITLE, caption, picture, _data(solution, spots))
 
 
-def _shown(solution: ConflictSolution) -> list[int]:
+def _shown(solution: ConflictSolution, ways: Sequence[tuple[int, int, int]]) -> list[int]:
     graph = solution.game.graph
     if graph.size <= MOST:
         return list(range(graph.size))
     kept: dict[int, None] = {graph.status_quo: None}
-    kept |= dict.fromkeys(end for _, _, end in _ways(solution))
+    kept |= dict.fromkeys(end for _, _, end in ways)
     for concept in ("nash", "seq"):
         for state in solution.equilibria(concept)[: MOST // 2]:
             kept.setdefault(int(state))
@@ -180,7 +181,9 @@ STEPS = {
 }
 
 
-def _moves(solution: ConflictSolution, states: Sequence[int]) -> tuple[list[tuple[int, int, int]], Text]:
+def _moves(
+    solution: ConflictSolution, states: Sequence[int], ways: Sequence[tuple[int, int, int]]
+) -> tuple[list[tuple[int, int, int]], Text]:
     """Return the moves to draw as (mover, from, to), and what they are in words."""
     game, shown = solution.game, set(states)
     if not solution.total:
@@ -194,7 +197,7 @@ def _moves(solution: ConflictSolution, states: Sequence[int]) -> tuple[list[tupl
     ]
     if len(found) <= MOST_ARCS:
         return found, ALL_MOVES
-    steps = [step for step in _ways(solution) if step[1] in shown and step[2] in shown]
+    steps = [step for step in ways if step[1] in shown and step[2] in shown]
     return steps, SOME_MOVES if steps else NO_MOVES
 
 
