@@ -14,10 +14,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 Term = frozenset[int]
-Polynomial = tuple[int, ...]  # coefficients of 1, p, p² …
-ZERO: Polynomial = ()
-ONE: Polynomial = (1,)
-NODES = 20_000
+NODES = 5_000
 UPSETS = 100_000
 DEPTH = 150
 
@@ -32,8 +29,9 @@ def share_of_orders(terms: Iterable[Iterable[int]], nodes: int = NODES) -> Fract
     A uniformly random order arises by giving each thing a uniform random height; given that of the thing asked about,
     every other thing lies above it independently with the same chance p. The chance of the condition is a polynomial
     in p with integer coefficients, and the share its integral from 0 to 1. The polynomial is found by splitting
-    the condition into parts without common things, which are independent, and else by cases of one thing (Shannon
-    expansion), remembering what has been met. Things that play the same part are counted as one.
+    the condition into parts without common things, which are independent, else by inclusion and exclusion of one term,
+    else by cases of one thing (Shannon expansion), remembering what has been met. Things that play the same part are
+    counted as one. Polynomials are computed as their value at a power of two so great that this value spells them.
 
     Parameters
     ----------
@@ -52,8 +50,18 @@ def share_of_orders(terms: Iterable[Iterable[int]], nodes: int = NODES) -> Fract
     >>> share_of_orders([[0b001, 0b010], [0b100]])  # both a and b above, or c: 1/3 + 1/2 − 1/4
     Fraction(7, 12)
     """
-    chance = _Chance(nodes).of(frozenset(frozenset(term) for term in terms))
-    return sum((Fraction(value, power + 1) for power, value in enumerate(chance)), Fraction(0))
+    given = frozenset(frozenset(term) for term in terms)
+    things = _all(clause for term in given for clause in term).bit_count()
+    # Σ C(n, k) p^k (1 − p)^(n − k) over any k has no coefficient beyond 3^n < 2^(2n); a sign needs one bit more
+    bits = 2 * things + 2
+    value, share = _Chance(nodes, 1 << bits).of(given), Fraction(0)
+    for power in range(things + 1):
+        digit = value & ((1 << bits) - 1)
+        if digit >> (bits - 1):
+            digit -= 1 << bits
+        value = (value - digit) >> bits
+        share += Fraction(digit, power + 1)
+    return share
 
 
 def share_of_extensions(
@@ -114,16 +122,15 @@ def share_of_extensions(
 
 
 class _Chance:
-    """The chance of a condition as a polynomial in p; one instance a condition, with its memory and its budget."""
+    """The chance of a condition, at one value of p; one instance a condition, with its memory and its budget."""
 
-    def __init__(self, nodes: int) -> None:
-        self.left = nodes
-        self.known: dict[frozenset[Term], Polynomial] = {}
-        self.chance: dict[int, Polynomial] = {}
+    def __init__(self, nodes: int, p: int) -> None:
+        self.left, self.p = nodes, p
+        self.known: dict[frozenset[Term], int] = {}
+        self.chance: dict[int, int] = {}
 
-    def of(self, terms: frozenset[Term]) -> Polynomial:
-        for thing in _bits(reduce(int.__or__, (clause for term in terms for clause in term), 0)):
-            self.chance[thing] = (0, 1)
+    def of(self, terms: frozenset[Term]) -> int:
+        self.chance = dict.fromkeys(_bits(_all(clause for term in terms for clause in term)), self.p)
         return self._some(self._merged(terms), 0)
 
     def _merged(self, terms: frozenset[Term]) -> frozenset[Term]:
@@ -138,7 +145,7 @@ class _Chance:
                             alone.setdefault(thing, set()).add(number)
                         else:
                             within.setdefault(thing, set()).add(clause)
-            gone_alone = self._group({k: v for k, v in alone.items() if k not in within}, _product)
+            gone_alone = self._group({k: v for k, v in alone.items() if k not in within}, int.__mul__)
             gone_within = self._group({k: v for k, v in within.items() if k not in alone}, _union)
             if not gone_alone and not gone_within:
                 return terms
@@ -146,7 +153,7 @@ class _Chance:
                 frozenset(clause & ~gone_within for clause in term if clause & ~gone_alone) for term in terms
             )
 
-    def _group(self, role: dict[int, set[int]], joined: Callable[[Polynomial, Polynomial], Polynomial]) -> int:
+    def _group(self, role: dict[int, set[int]], joined: Callable[[int, int], int]) -> int:
         first: dict[frozenset[int], int] = {}
         gone = 0
         for thing, where in role.items():
@@ -156,13 +163,13 @@ class _Chance:
                 gone |= thing
         return gone
 
-    def _some(self, terms: frozenset[Term], depth: int) -> Polynomial:
+    def _some(self, terms: frozenset[Term], depth: int) -> int:
         """Return the chance that some term holds."""
         terms = _reduced(terms)
         if not terms:
-            return ZERO
+            return 0
         if frozenset() in terms:
-            return ONE
+            return 1
         if terms not in self.known:
             self.left -= 1
             if self.left < 0 or depth > DEPTH:
@@ -170,30 +177,34 @@ class _Chance:
             self.known[terms] = self._taken_apart(terms, depth + 1)
         return self.known[terms]
 
-    def _taken_apart(self, terms: frozenset[Term], depth: int) -> Polynomial:
-        parts = _apart([(reduce(int.__or__, term, 0), term) for term in terms])
+    def _taken_apart(self, terms: frozenset[Term], depth: int) -> int:
+        parts = _apart([(_all(term), term) for term in terms])
         if len(parts) > 1:  # no thing in common: independent
             return reduce(_union, (self._some(frozenset(part), depth) for part in parts))
         shared = frozenset.intersection(*terms)
         rest = frozenset(term - shared for term in terms)
-        items: list[tuple[int, int]] = [(clause, clause) for clause in shared]
+        items = [(clause, clause) for clause in shared]
         if len(terms) > 1:
-            items.append((reduce(int.__or__, (clause for term in rest for clause in term), 0), 0))
+            items.append((_all(clause for term in rest for clause in term), 0))
         groups = _apart(items)
-        if len(groups) == 1 and len(items) > 1 or not shared:
-            return self._by_cases(terms, depth)
-        chance = ONE
-        for group in groups:
-            if len(group) == 1 and group[0]:
-                own = reduce(_union, (self.chance[thing] for thing in _bits(group[0])))
-            else:
-                clauses = frozenset(clause for clause in group if clause)
-                below = rest if 0 in group else frozenset([Term()])
-                own = self._some(frozenset(clauses | term for term in below), depth)
-            chance = _product(chance, own)
-        return chance
+        if len(groups) == 1 and len(items) == 1 and shared:
+            return reduce(_union, (self.chance[thing] for thing in _bits(items[0][1])))
+        if len(groups) > 1:
+            return math.prod(self._group_chance(group, rest, depth) for group in groups)
+        return self._by_terms(terms, depth) if len(terms) > 1 else self._by_cases(terms, depth)
 
-    def _by_cases(self, terms: frozenset[Term], depth: int) -> Polynomial:
+    def _group_chance(self, group: list[int], rest: frozenset[Term], depth: int) -> int:
+        """Return the chance of some of the clauses that all terms share, together with what differs if 0 is listed."""
+        clauses = frozenset(clause for clause in group if clause)
+        return self._some(frozenset(clauses | term for term in (rest if 0 in group else [Term()])), depth)
+
+    def _by_terms(self, terms: frozenset[Term], depth: int) -> int:
+        one = min(terms, key=lambda term: (len(term), sorted(term)))
+        rest = terms - {one}
+        both = self._some(frozenset(one | term for term in rest), depth)
+        return self._some(frozenset([one]), depth) + self._some(rest, depth) - both
+
+    def _by_cases(self, terms: frozenset[Term], depth: int) -> int:
         count: dict[int, int] = {}
         for term in terms:
             for clause in term:
@@ -203,8 +214,7 @@ class _Chance:
         above = frozenset(frozenset(clause for clause in term if not clause & thing) for term in terms)
         below = frozenset(frozenset(clause & ~thing for clause in term) for term in terms)
         chance = self.chance[thing]
-        yes, no = self._some(above, depth), self._some(below, depth)
-        return _sum(_product(chance, yes), _product(_complement(chance), no))
+        return chance * self._some(above, depth) + (1 - chance) * self._some(below, depth)
 
 
 def _reduced(terms: frozenset[Term]) -> frozenset[Term]:
@@ -247,35 +257,13 @@ def _bits(clause: int) -> Iterable[int]:
         clause ^= low
 
 
-def _product(one: Polynomial, two: Polynomial) -> Polynomial:
-    if not one or not two:
-        return ZERO
-    found = [0] * (len(one) + len(two) - 1)
-    for i, a in enumerate(one):
-        if a:
-            for j, b in enumerate(two):
-                found[i + j] += a * b
-    return _trimmed(found)
+def _all(clauses: Iterable[int]) -> int:
+    return reduce(int.__or__, clauses, 0)
 
 
-def _sum(one: Polynomial, two: Polynomial) -> Polynomial:
-    size = max(len(one), len(two))
-    return _trimmed([(one[k] if k < len(one) else 0) + (two[k] if k < len(two) else 0) for k in range(size)])
-
-
-def _complement(one: Polynomial) -> Polynomial:
-    return _sum(ONE, tuple(-value for value in one))
-
-
-def _union(one: Polynomial, two: Polynomial) -> Polynomial:
+def _union(one: int, two: int) -> int:
     """Return the chance of one or the other, the two being independent."""
-    return _complement(_product(_complement(one), _complement(two)))
-
-
-def _trimmed(values: list[int]) -> Polynomial:
-    while values and values[-1] == 0:
-        values.pop()
-    return tuple(values)
+    return one + two - one * two
 
 
 def factorial_words(size: int) -> str:
