@@ -29,6 +29,8 @@ VERBS = {
     "layers": "answers",
     "compare": "answers",
     "report": "answers",
+    "inverse": "questions",
+    "radius": "questions",
     "stress": "studies",
     "query": "studies",
 }
@@ -71,6 +73,8 @@ SUMMARIES = {
     "layers": "conflict: the game cut layer by layer",
     "compare": "readings or documents side by side",
     "report": "write the HTML report",
+    "inverse": "conflict: which and how many orders of an actor make a state stable",
+    "radius": "conflict: the smallest change of preferences that turns a verdict round",
     "stress": "vary what is uncertain, and see what the answer rests on",
     "query": "SQL over a study's tables",
 }

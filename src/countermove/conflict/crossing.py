@@ -39,9 +39,9 @@ IMPOSSIBLE = Crossing(NEVER, NEVER, None)
 def cost(crossing: int) -> int:
     """Return the swaps that carry a set of tiers across a state, tier k (from 0) being k tiers away from it.
 
-    A tier passes the state and every tier between that stays behind; a stable partition needs no other swap, and each of
-    these pairs must be reversed, so that no order with these tiers across is nearer (Kendall's distance is the number
-    of reversed pairs). With the distances d = k + 1 of the c tiers, this is the sum of d less c (c − 1) / 2.
+    A tier passes the state and every tier between that stays behind; a stable partition needs no other swap, and each
+    of these pairs must be reversed, so that no order with these tiers across is nearer (Kendall's distance is the
+    number of reversed pairs). With the distances d = k + 1 of the c tiers, this is the sum of d less c (c − 1) / 2.
 
     Examples
     --------
@@ -56,8 +56,8 @@ def cheapest_superset(needed: int) -> int:
     """Return the set of tiers that is cheapest to carry across among those that include the needed ones.
 
     One more tier at distance d costs d less the number already crossing. For any number of extra tiers the nearest are
-    cheapest; going outwards, d grows by at least one a tier and the number crossing by exactly one, so what the next one
-    saves never grows again once it is nothing: the answer is the needed tiers and a prefix next to the state.
+    cheapest; going outwards, d grows by at least one a tier and the number crossing by exactly one, so what the next
+    one saves never grows again once it is nothing: the answer is the needed tiers and a prefix next to the state.
 
     Examples
     --------
@@ -137,7 +137,7 @@ def is_stable(gains: Sequence[Gain], tiers: Tiers, state: int) -> bool:
 
 
 def flip(gains: Sequence[Gain], tiers: Tiers, state: int, nodes: int = NODES) -> Crossing:
-    """Return the fewest swaps of neighbouring tiers after which a state is stable if it was not, or the other way round.
+    """Return the fewest swaps of neighbouring tiers that make a state stable if it was not, or unstable if it was.
 
     Parameters
     ----------

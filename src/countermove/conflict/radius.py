@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from countermove.conflict.batches import equilibria_of_draws
+from countermove.conflict.batches import Flat, equilibria_of_draws
 from countermove.conflict.certificates import SEQUENTIAL
 from countermove.conflict.clauses import Gain, answer_table, gains
 from countermove.conflict.crossing import NEVER, Crossing, Tiers, flip, is_stable
@@ -24,11 +24,13 @@ from countermove.conflict.ranking import by_tiers
 from countermove.conflict.relations import as_arcs
 from countermove.conflict.stability import Concept
 from countermove.numeric.orders import tiers_of
+from countermove.numeric.orders.swaps import mahonian, ranking_levels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from countermove.conflict.game import Game
+    from countermove.conflict.moves import Arcs
 
     Ints = NDArray[np.int64]
     Truth = NDArray[np.bool_]
@@ -106,14 +108,18 @@ class _Setting:
     game: Game
     state: int
     tiers: tuple[Tiers, ...]
+    arcs: tuple[Arcs, ...]
+    flat: Flat
 
     @classmethod
     def of(cls, game: Game, state: int) -> _Setting:
-        return cls(game, state, tuple(tuple(map(tuple, tiers_of(payoff))) for payoff in game.payoff))
+        tiers = tuple(tuple(map(tuple, tiers_of(payoff))) for payoff in game.payoff)
+        moves = game.graph.moves
+        return cls(game, state, tiers, tuple(as_arcs(moves)), Flat.of(moves, game.graph.size))
 
     def gains(self, actor: int, concept: Concept) -> list[Gain]:
-        table = answer_table(self.game.graph.moves, self.game.payoff, actor, concept)
-        return gains(as_arcs([self.game.graph.moves[actor]])[0], table, self.state, concept)
+        table = answer_table(self.arcs, self.game.payoff, actor, concept)
+        return gains(self.arcs[actor], table, self.state, concept)
 
     def crossings(self, concept: Concept) -> tuple[list[bool], list[Crossing]]:
         """Return for whom the state is stable, and what changes that in each actor's own order, the others' kept."""
@@ -135,7 +141,8 @@ class _Setting:
 
     def verdicts(self, payoffs: Sequence[Ints], concept: Concept) -> Truth:
         """Return in which of many games the state holds; payoffs are (games, n), one array an actor."""
-        return equilibria_of_draws(self.game.graph.moves, payoffs, [concept])[0, self.state]
+        held: Truth = equilibria_of_draws(self.flat, payoffs, [concept])[0, self.state]
+        return held
 
     def payoff(self, actor: int, tiers: Tiers) -> Ints:
         return by_tiers(tiers, self.game.graph.size)
@@ -179,17 +186,13 @@ def _sequential(setting: _Setting, concept: Concept, nash: Radius, outer: Radius
     joint = Distance(lower, NEVER)
     for one in [*alone, *_starts(setting, concept, holds, crossings, stable, nash)]:
         joint = _better(joint, Distance(lower, one.upper, one.orders))
-    games = max(work // max(_size(setting.game), 1), 1)
+    size = (setting.flat.begins.size + setting.game.graph.size) * len(stable)
+    games = max(work // max(size, 1), 1)
     search = _Search(setting, concept, holds)
     alone = [search.alone(actor, one, games // (2 * len(alone))) for actor, one in enumerate(alone)]
     for one in alone:
         joint = _better(joint, Distance(lower, one.upper, one.orders))
     return Radius(holds, search.joint(joint, games // 2), tuple(alone))
-
-
-def _size(game: Game) -> int:
-    moves = sum(one.ends_of.size for one in as_arcs(game.graph.moves))
-    return int(moves + game.graph.size) * len(game.graph.actors)
 
 
 def _bounds_alone(
@@ -247,8 +250,10 @@ class _Search:
 
     def alone(self, actor: int, known: Distance, games: int) -> Distance:
         """Close the gap for one actor's order as far as a number of games allows."""
+        if known.exact:
+            return known
         tiers = self.setting.tiers[actor]
-        ranks = _levels(len(tiers))
+        ranks = ranking_levels(len(tiers))
         next(ranks)
         tried, low = 0, known.lower
         for swaps in range(1, known.upper):
@@ -313,35 +318,6 @@ class _Search:
         return payoff[:, top - stated]  # tier 0 is the best, whose stated payoff is the top
 
 
-def _levels(size: int) -> Iterator[list[tuple[int, ...]]]:
-    """Yield the permutations of 0…size-1 with 0, 1, 2 … reversed pairs: each from one below by a neighbouring swap."""
-    level = [tuple(range(size))]
-    while level:
-        yield level
-        further = {
-            (*one[:k], one[k + 1], one[k], *one[k + 2 :]): None
-            for one in level
-            for k in range(size - 1)
-            if one[k] < one[k + 1]
-        }
-        level = list(further)
-
-
-def mahonian(size: int, swaps: int) -> int:
-    """Return how many permutations have this many reversed pairs (the Mahonian numbers).
-
-    Examples
-    --------
-    >>> [mahonian(4, swaps) for swaps in range(8)]
-    [1, 3, 5, 6, 5, 3, 1, 0]
-    """
-    counts = [1]
-    for k in range(2, size + 1):
-        length = min(len(counts) + k - 1, swaps + 1)
-        counts = [sum(counts[max(0, s - k + 1) : s + 1]) for s in range(length)]
-    return counts[swaps] if swaps < len(counts) else 0
-
-
 def _count(sizes: Sequence[int], swaps: int) -> int:
     """Return how many ways there are to spread swaps over several orders."""
     counts = [1] + [0] * swaps
@@ -355,7 +331,7 @@ def _joint_level(sizes: Sequence[int], swaps: int) -> Iterator[Mapping[int, tupl
     """Yield every choice of rankings that are together this many swaps away."""
     levels = []
     for size in sizes:
-        own = list(islice(_levels(size), swaps + 1))
+        own = list(islice(ranking_levels(size), swaps + 1))
         levels.append(own + [[]] * (swaps + 1 - len(own)))
     for parts in _compositions(swaps, len(sizes)):
         chosen = [actor for actor, part in enumerate(parts) if part]
