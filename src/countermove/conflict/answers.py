@@ -135,3 +135,15 @@ class ConflictKind:
 
         answer = ladder.ladder(solution)
         return payload.layers_payload(solution, answer), payload.layer_sentences(solution, answer)
+
+    def inverse(self, solution: ConflictSolution, state: str, actor: str, seed: int = 0) -> tuple[Json, Sequence[Text]]:
+        """Return which and how many orders of an actor make a state stable for it, as data and sentences."""
+        from countermove.conflict import inverse_words
+
+        return inverse_words.inverse(solution, state, actor, seed)
+
+    def radius(self, solution: ConflictSolution, state: str) -> tuple[Json, Sequence[Text]]:
+        """Return the smallest change of preferences that turns the verdict on a state round, as data and sentences."""
+        from countermove.conflict import radius_words
+
+        return radius_words.radius(solution, state)
