@@ -1,4 +1,4 @@
-"""Build the documentation strictly: `python -m docs.build FOLDER` fails on a dead link, a page left out, or a request outside.
+"""Build the documentation strictly: `python -m docs.build FOLDER` fails on a dead link, or a request outside.
 
 What pages are made of the program itself is in `generated.py`; `hooks.py` hands them to mkdocs.
 """

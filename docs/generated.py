@@ -21,8 +21,8 @@ def commands_page() -> str:
         "# The command line",
         "",
         "TARGET is a file, `-` for standard input, or the name of a scenario of the library. Results go to standard",
-        "output, progress and messages to standard error. Exit codes: 0 done, 1 the document or the analysis is at fault,",
-        "2 wrong usage, 3 an expectation fails, 130 interrupted. `NO_COLOR` is respected.",
+        "output, progress and messages to standard error. Exit codes: 0 done, 1 the document or the analysis is at",
+        "fault, 2 wrong usage, 3 an expectation fails, 130 interrupted. `NO_COLOR` is respected.",
         "",
     ]
     top = click.Context(cli, info_name="countermove", terminal_width=100)
@@ -53,9 +53,9 @@ def schema_page() -> str:
     lines = [
         "# The schema",
         "",
-        "Written from what `countermove schema` prints: [the JSON Schema itself](schema.json), for editors and programs.",
-        "What the keys mean for a document is told in [the document format](../format.md). A number may always be a law",
-        "(`{uniform: [a, b]}` …) or a `$parameter`, and a text may be `{en: …, zh: …}`.",
+        "Written from what `countermove schema` prints: [the JSON Schema itself](schema.json), for editors and",
+        "programs. What the keys of a document mean is told in [the document format](../format.md). A number may",
+        "always be a law such as `{uniform: [a, b]}` or a `$parameter`, and a text may be `{en: …, zh: …}`.",
         "",
         "## A document",
         "",
@@ -120,7 +120,7 @@ def api_page() -> str:
     lines = [
         "# The Python interface",
         "",
-        "These names can be imported from `countermove` itself; they stay. Everything is imported when it is first used.",
+        "These names can be imported from `countermove` itself; they stay. Each is imported when it is first used.",
         "",
     ]
     for name in sorted(countermove._PUBLIC, key=str.lower):
@@ -179,8 +179,8 @@ def systems_page() -> str:
     lines = [
         "# The systems, and what answers them",
         "",
-        f"{len(systems)} systems were read out of the five articles of the register; {covered} of them are covered by a",
-        "scenario that ships. A scenario covers the systems that it lists under `covers`; a scenario with several models",
+        f"{len(systems)} systems were read out of the five articles of the register; {covered} of them are covered by",
+        "a scenario that ships. A scenario covers the systems that it lists under `covers`; one with several models",
         "answers several of them. Below is what each model answers first in its neutral reading: it follows from",
         "assumptions that the scenario states, and is no forecast. Written by the program when this page was built.",
         "",
@@ -209,13 +209,13 @@ def backtests_page() -> str:
     lines = [
         "# The back-tests, and their misses",
         "",
-        "Two kinds forecast something that can be scored afterwards: which states join a text, and where decisions on issues",
-        "end. What follows is published with the baselines that ours is measured against, forward in time where that was",
-        "worse, and with the misses. The other kinds forecast nothing and have no back-test; what they are checked against",
-        "are published cases and independent solvers, in the tests of the repository.",
+        "Two kinds forecast something that can be scored afterwards: which states join a text, and where decisions on",
+        "issues end. What follows is published with the baselines that ours is measured against, forward in time as",
+        "well, and with the misses. The other kinds have no back-test; what they are checked against are published",
+        "cases and independent solvers, in the tests of the repository.",
         "",
-        "The record of texts ships with the scenario `reaim`. The European decisions belong to others and do not ship: they",
-        "are to be had from the archive that the page on [bargain](concepts/bargain.md) names.",
+        "The record of texts ships with the scenario `reaim`. The European decisions belong to others and do not ship:",
+        "they are to be had from the archive that the page on [bargain](concepts/bargain.md) names.",
         "",
     ]
     for kind, title in BACKTESTS:

@@ -1,4 +1,4 @@
-"""What mkdocs calls while it builds: it adds the generated pages and turns formulas into MathML, which needs no script."""
+"""What mkdocs calls while it builds: it adds the generated pages and turns formulas into MathML, without a script."""
 
 from __future__ import annotations
 

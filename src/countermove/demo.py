@@ -8,25 +8,21 @@ from time import perf_counter
 
 
 def main(folder: str = "reports") -> None:
-    """Write reports and index into a folder, and say where they are and what they answer."""
+    """Write reports and index into a folder, each scenario solved once, and say where they are."""
     from countermove.analysis import load
     from countermove.document.including import library_names
-    from countermove.document.text import LANGUAGES
-    from countermove.report import write_index, write_report
+    from countermove.report import write_site
 
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    start = perf_counter()
+    start = last = perf_counter()
     scenarios = [load(f"library:{name}") for name in library_names() if name != "register"]
-    for scenario in scenarios:
-        for lang in LANGUAGES:
-            page = target / f"{scenario.document.name}.{lang}.html"
-            page.write_text(write_report(scenario, lang), encoding="utf-8")
-        headline = scenario.answer().findings()[0].text.en
-        print(f"{scenario.document.name}: {headline}")
-    for lang in LANGUAGES:
-        name = "index.html" if lang == "en" else f"index.{lang}.html"
-        (target / name).write_text(write_index(scenarios, lang), encoding="utf-8")
+    for name, page in write_site(scenarios):
+        (target / name).write_text(page, encoding="utf-8")
+        now = perf_counter()
+        if now - last > 0.05:
+            print(f"{name:<32} {now - last:5.1f} s", flush=True)
+        last = now
     print(f"\n{len(scenarios)} scenarios in {perf_counter() - start:.0f} s. Open {target / 'index.html'}")
 
 

@@ -118,7 +118,7 @@ def test_draws_at_the_centre_equal_the_solution() -> None:
     columns = KIND.evaluate(case, {varying.id: np.array([100.0, 80.0])})
     assert {outcome.id for outcome in KIND.outcomes(case)} == set(columns)
     for k, party in enumerate("abc"):
-        assert columns[f"change.{party}"][0] == pytest.approx(nash.change[k])
+        assert columns[f"change.{party}"][0] == pytest.approx(100 * nash.change[k])
     for i, issue in enumerate(("tariff", "visas")):
         assert columns[f"nash.{issue}"][0] == solution.level(i, nash.choice[i])
         assert columns[f"ensemble.{issue}"][0] == pytest.approx(solution.forecasts["ensemble"][i])

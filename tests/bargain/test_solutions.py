@@ -15,6 +15,7 @@ from countermove.bargain.solutions import (
     kalai_smorodinsky_lottery,
     nash_deal,
     nash_lottery,
+    nash_of_draws,
     utilitarian_deal,
 )
 from countermove.bargain.zone import legal_packages
@@ -181,6 +182,10 @@ def test_drawn_deals_are_those_of_one_draw_at_a_time(seed: int, issues: int, act
     legal = legal_packages(allowed)
     for draw in range(draws):
         gain = package_utility([table[draw] for table in worth]) - need[draw]
+        strict = nash_of_draws(worth, need, allowed, 0.5)[draw]
+        signed = np.flatnonzero(legal & (gain >= 0.5).all(axis=1))
+        product = gain[signed].prod(axis=1)  # whole numbers, so that ties are exact
+        assert strict == (signed[np.argmax(product)] if len(signed) else -1), "the first of the greatest products"
         rows = np.flatnonzero(legal)
         assert found.acceptable[draw] == (gain[rows] >= 0).all(axis=1).sum()
         for name, pick in (("nash", nash_deal), ("egalitarian", egalitarian_deal), ("utilitarian", utilitarian_deal)):

@@ -209,7 +209,9 @@ def test_a_model_that_cannot_be_solved_is_named_and_the_rest_is_told(monkeypatch
     page = report(documents.option_form(2, 4, readings=1))
     assert "“Reading 1” could not be solved: too many &lt;states&gt;; add rules" in page
     assert "proved" in text(parsed(page))
-    monkeypatch.setattr(type(KIND), "solve", lambda self, case: refuse(self, Case(**{**_fields(case), "reading": "r1"})))
+    monkeypatch.setattr(
+        type(KIND), "solve", lambda self, case: refuse(self, Case(**{**_fields(case), "reading": "r1"}))
+    )
     assert "No model of this document could be solved" in report(documents.option_form(2, 4))
 
 

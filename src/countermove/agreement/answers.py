@@ -119,6 +119,12 @@ class AgreementKind:
         """Describe the columns: each party in every and in some equilibrium, and how many states that makes."""
         return list(self._outcomes(case))
 
+    def backtest(self, path: str, on: str | None, by: str, known: int, seed: int) -> Json:
+        """Score forecasts of who joins on a record, out of sample; see ``agreement.backtest.backtest``."""
+        from countermove.agreement.backtest import backtest
+
+        return backtest(path, on, by, known, seed)  # type: ignore[arg-type]  # it refuses what it does not know
+
     def _outcomes(self, case: Case[AgreementModel]) -> Iterator[Outcome]:
         from countermove.agreement.assembly import party_name
 

@@ -515,3 +515,60 @@ def deals_of_draws(
             if codes[d, 1] < 0 or fairer(ladder, best_ladder, edge):
                 best_ladder[:] = ladder
                 codes[d, 1] = code
+
+
+@njit(cache=True)
+def nash_of_draws(worth: Floats, start: Ints, legal: Mask, need: Floats, margin: float, edge: float) -> Ints:
+    """Return the code of each draw's package with the greatest product of gains above ``margin`` > 0; −1 for none.
+
+    Branch and bound from the last issue to the first, levels ascending, so that leaves come in the order of codes and
+    the first of equal packages is kept; a branch ends where its best conceivable product is no better than one found.
+    """
+    draws, issues, n = worth.shape[0], start.size - 1, worth.shape[2]
+    codes = np.empty(draws, np.int64)
+    stride = np.ones(issues, np.int64)
+    for issue in range(1, issues):
+        stride[issue] = stride[issue - 1] * (start[issue] - start[issue - 1])
+    room = np.empty((issues + 1, n))  # room[i]: what issues before i can still bring
+    held, code, tried = np.empty((issues + 1, n)), np.empty(issues + 1, np.int64), np.empty(issues + 1, np.int64)
+    for d in range(draws):
+        room[0] = 0.0
+        possible = True
+        for issue in range(issues):
+            room[issue + 1] = -np.inf
+            for level in range(start[issue], start[issue + 1]):
+                if legal[level]:
+                    for actor in range(n):
+                        room[issue + 1, actor] = max(room[issue + 1, actor], worth[d, level, actor])
+            for actor in range(n):
+                possible = possible and room[issue + 1, actor] > -np.inf
+                room[issue + 1, actor] += room[issue, actor]
+        codes[d] = -1
+        if not possible:
+            continue
+        best = 0.0
+        held[issues], code[issues] = -need[d], 0
+        depth = issues - 1
+        tried[depth] = start[depth]
+        while depth < issues:
+            if tried[depth] == start[depth + 1]:
+                depth += 1
+                continue
+            level = tried[depth]
+            tried[depth] += 1
+            if not legal[level]:
+                continue
+            product = 1.0
+            for actor in range(n):
+                held[depth, actor] = held[depth + 1, actor] + worth[d, level, actor]
+                reach = held[depth, actor] + room[depth, actor]
+                product *= reach if reach >= margin - edge else 0.0
+            if product <= best * (1 + edge):
+                continue
+            code[depth] = code[depth + 1] + (level - start[depth]) * stride[depth]
+            if depth == 0:
+                best, codes[d] = product, code[0]
+            else:
+                depth -= 1
+                tried[depth] = start[depth]
+    return codes

@@ -93,3 +93,9 @@ class BargainKind:
         from countermove.bargain import inputs
 
         return inputs.evaluate(case, draws)
+
+    def backtest(self, path: str, on: str | None, by: str, known: int, seed: int) -> Json:
+        """Score forecasts of decisions out of sample (nothing of a decision is revealed, so ``known`` has no part)."""
+        from countermove.bargain.backtest import backtest
+
+        return backtest(path, on, by, seed).to_json()  # type: ignore[arg-type]  # it refuses what it does not know

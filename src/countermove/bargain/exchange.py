@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 from countermove.bargain.model import BargainModel
@@ -79,7 +80,7 @@ def _number(word: str, file: str, line: int, column: int, name: str, faults: lis
 
 def _document(file: str, issues: dict[str, dict[str, float]], parties: dict[str, dict[str, Any]]) -> str:
     """Write the document; every name and number goes through JSON, which YAML reads."""
-    lines = ["countermove: 1", f"title: {json.dumps(f'Positions from {file}', ensure_ascii=False)}", "actors:"]
+    lines = ["countermove: 1", f"title: {_key(f'Positions from {Path(file).name}')}", "actors:"]
     lines += [f"  {_key(name)}: {{name: {_key(name)}}}" for name in parties]
     lines += ["models:", "  base:", "    kind: bargain", "    issues:"]
     for name, issue in issues.items():

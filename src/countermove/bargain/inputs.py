@@ -16,7 +16,7 @@ from countermove.bargain.amounts import (
     status_quo_utility,
 )
 from countermove.bargain.frontier import decode
-from countermove.bargain.solutions import deals_of_draws
+from countermove.bargain.solutions import nash_of_draws
 from countermove.document.text import Text
 from countermove.kind import Case, Columns, Input, Outcome
 
@@ -62,7 +62,9 @@ def outcomes(case: Case[BargainModel]) -> list[Outcome]:
     for party in case.section.parties:
         label = case.actors[party].label if party in case.actors else Text.both(party)
         gains = Text("{party} gains by the Nash package", "{party}在纳什方案中获益").of(party=label)
-        change = Text("{party}: change by the Nash package", "{party}在纳什方案中的得失").of(party=label)
+        change = Text("{party}: change by the Nash package, in points", "{party}在纳什方案中的得失（点）").of(
+            party=label
+        )
         answer.append(Outcome(f"gains.{party}", party, "gains", gains))
         answer.append(Outcome(f"change.{party}", party, "change", change, holds=False))
     for name, issue in case.section.issues.items():
@@ -76,7 +78,7 @@ def outcomes(case: Case[BargainModel]) -> list[Outcome]:
 def evaluate(case: Case[BargainModel], draws: Columns) -> Columns:
     """Answer every draw: does an agreement exist, who gains by the Nash package, where do the issues end.
 
-    Where no package is acceptable, the status quo stands: nobody gains, changes are 0, and issues stay.
+    Where no package is acceptable, the status quo stands: nobody gains, changes (in points) are 0, and issues stay.
     """
     from countermove.bargain.solving import forecasts
 
@@ -85,17 +87,17 @@ def evaluate(case: Case[BargainModel], draws: Columns) -> Columns:
     own = np.flatnonzero(numbers.has_say)
     worth, need = level_utility(section, numbers), reservation(section, numbers)
     lines = [line[:, own] for line in red_lines(section)]
-    found = deals_of_draws([table[:, :, own] for table in worth], need[:, own], lines, section.least_gain)
-    agreed, rows = found.nash >= 0, np.arange(len(need))
-    choice = decode(np.maximum(found.nash, 0), [table.shape[1] for table in worth])
+    nash = nash_of_draws([table[:, :, own] for table in worth], need[:, own], lines, section.least_gain)
+    agreed, rows = nash >= 0, np.arange(len(need))
+    choice = decode(np.maximum(nash, 0), [table.shape[1] for table in worth])
     total = np.sum([table[rows, choice[:, i]] for i, table in enumerate(worth)], axis=0)
     change = np.where(agreed[:, None], total - status_quo_utility(section, numbers), 0.0)
     columns: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64] | np.dtype[np.bool_]]] = {
-        "possible.agreement": found.acceptable > 0
+        "possible.agreement": agreed
     }
     for k, party in enumerate(section.parties):
         columns[f"gains.{party}"] = change[:, k] > 1e-9
-        columns[f"change.{party}"] = change[:, k]
+        columns[f"change.{party}"] = 100 * change[:, k]
     expected = forecasts(numbers, section)["ensemble"]
     for i, (name, issue) in enumerate(section.issues.items()):
         left = ~agreed | (choice[:, i] == len(issue.points))

@@ -66,7 +66,10 @@ def nash_deal(gain: Floats, weight: Floats | None = None) -> int | None:
     held &= helped >= most - EDGE
     with np.errstate(divide="ignore"):
         product = (share * np.where(gain > EDGE, np.log(np.where(gain > EDGE, gain, 1.0)), 0.0)).sum(axis=1)
-    return int(np.flatnonzero(held)[np.argmax(product[held])])
+    rows = np.flatnonzero(held)
+    return int(
+        rows[np.argmax(product[rows] >= product[rows].max() - EDGE)]
+    )  # the first of equal ones, whatever the noise
 
 
 def kalai_smorodinsky_deal(gain: Floats, weight: Floats | None = None) -> int | None:
@@ -320,3 +323,34 @@ def deals_of_draws(
     share = np.full(n, 1 / n) if weight is None else weight / weight.sum()
     _kernels.deals_of_draws(flat, start, legal, np.ascontiguousarray(need), share, least_gain, EDGE, codes, opened)
     return DrawnDeals(opened, codes[:, 0], codes[:, 1], codes[:, 2])
+
+
+def nash_of_draws(
+    worth: list[Floats], need: Floats, allowed: list[NDArray[np.bool_]], least_gain: float
+) -> NDArray[np.int64]:
+    """Return the code of the Nash package of each draw among those that bring everyone ``least_gain``; −1 for none.
+
+    The same package as ``deals_of_draws``, by branch and bound instead of a look at every package.
+
+    Parameters
+    ----------
+    worth, need, allowed
+        As in ``deals_of_draws``.
+    least_gain : float
+        Above 0.
+
+    Examples
+    --------
+    >>> pie = np.array([[[4.0, 1], [2, 2.5], [1, 3]]])
+    >>> nash_of_draws([pie], np.zeros((1, 2)), [np.ones((3, 2), bool)], 0.01)
+    array([1])
+    """
+    if least_gain <= 0:
+        return deals_of_draws(worth, need, allowed, least_gain).nash
+    from countermove.bargain import _kernels
+
+    start = np.append(0, np.cumsum([table.shape[1] for table in worth])).astype(np.int64)
+    flat = np.ascontiguousarray(np.concatenate(worth, axis=1))
+    legal = np.concatenate([line.all(axis=1) for line in allowed])
+    found = _kernels.nash_of_draws(flat, start, legal, np.ascontiguousarray(need), least_gain, EDGE)
+    return np.asarray(found)

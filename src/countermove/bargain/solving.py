@@ -84,17 +84,17 @@ def _challenged(
     place: Floats, salience: Floats, capability: Floats, variant: ChallengeVariant
 ) -> tuple[Floats, Floats]:
     """Return the last median and the average over rounds, (d, issues) each."""
-    d, issues, _ = place.shape
-    last, average = np.empty((d, issues)), np.empty((d, issues))
-    for i in range(issues):
-        active = (salience[:, i, :] > 0) & (capability[:, i, :] > 0)
-        patterns, which = np.unique(active, axis=0, return_inverse=True)
-        for index, pattern in enumerate(patterns):
-            rows = np.flatnonzero(which == index)
-            x, s, c = (table[rows, i][:, pattern] for table in (place, salience, capability))
-            path = challenge(x, s, c, variant).path
-            last[rows, i], average[rows, i] = path[:, -1], path.mean(axis=1)
-    return last, average
+    shape = place.shape[:2]
+    tables = [table.reshape(-1, place.shape[2]) for table in (place, salience, capability)]
+    active = (tables[1] > 0) & (tables[2] > 0)
+    pattern = active @ (1 << np.arange(place.shape[2]))
+    last, average = np.empty(len(pattern)), np.empty(len(pattern))
+    for one in np.unique(pattern):
+        rows = np.flatnonzero(pattern == one)
+        x, s, c = (table[rows][:, active[rows[0]]] for table in tables)
+        path = challenge(x, s, c, variant).path
+        last[rows], average[rows] = path[:, -1], path.mean(axis=1)
+    return last.reshape(shape), average.reshape(shape)
 
 
 def solve(case: Case[BargainModel]) -> BargainSolution:

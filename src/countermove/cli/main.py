@@ -31,6 +31,7 @@ VERBS = {
     "report": "answers",
     "stress": "studies",
     "query": "studies",
+    "backtest": "backtests",
 }
 
 
@@ -73,6 +74,7 @@ SUMMARIES = {
     "report": "write the HTML report",
     "stress": "vary what is uncertain, and see what the answer rests on",
     "query": "SQL over a study's tables",
+    "backtest": "out-of-sample scores against baselines",
 }
 
 

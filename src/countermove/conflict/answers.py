@@ -52,8 +52,10 @@ class ConflictKind:
 
     def verdicts(self, solution: ConflictSolution) -> Mapping[str, Sequence[str]]:
         """Return the equilibria by concept."""
+        from countermove.conflict.game import Labels
+
         graph = solution.game.graph
-        return {concept: graph.labels(solution.equilibria(concept)) for concept in solution.concepts()}
+        return {concept: Labels(graph, solution.equilibria(concept)) for concept in solution.concepts()}
 
     def payload(self, solution: ConflictSolution) -> Json:
         """Return states, stability and equilibria."""

@@ -67,7 +67,3 @@ def write_site(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str]]:
     for lang in LANGUAGES:
         name = "index.html" if lang == "en" else f"index.{lang}.html"
         yield name, index_of({key: replace(one, lang=lang) for key, one in gathered.items()}, lang)
-
-
-report = write_report
-index = write_index

@@ -108,7 +108,7 @@ def _explained(dossier: Dossier, sentence: Sentence) -> Iterator[Html]:
         told = _told(answer, subject, concept)
         if not told:
             continue
-        yield said(WHY_HERE.of(subject=subject), lang, "h4")
+        yield said(WHY_HERE.of(subject=subject), lang, "h3")
         if len(sentence.answers) > 1:
             yield said(answer.case.title, lang, "p", "about")
         yield tag("ul", *(_explanation(dossier, answer, one) for one in told[:MOST_SAID]), cls="plain")
@@ -178,7 +178,7 @@ def _basis(dossier: Dossier, sentence: Sentence) -> Html:
         items.append(tag("li", tag("a", OWN_ASSUMPTION.get(lang), href="#assumptions")))
     if not items:
         items.append(tag("li", NO_BASIS.get(lang)))
-    return tag("div", tag("h4", RESTS_ON.get(lang)), tag("ul", *items, cls="plain"))
+    return tag("div", tag("h3", RESTS_ON.get(lang)), tag("ul", *items, cls="plain"))
 
 
 def _data(certificate: Any, lang: Lang) -> Iterator[Html]:
@@ -217,7 +217,7 @@ def claims_section(dossier: Dossier) -> list[Html]:
             for model, place, what in assumed
         ]
         table = tag("table", tag("thead", heads), tag("tbody", *rows))
-        region = tag("div", table, cls="scroll", tabindex=0, role="region", aria_label=ASSUMPTIONS.get(lang))
+        region = tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=ASSUMPTIONS.get(lang))
         parts.append(tag("details", tag("summary", COUNT.of(count=len(assumed)).get(lang)), region))
     return parts
 

@@ -46,7 +46,7 @@ def index_of(gathered: Mapping[str, Dossier], lang: Lang) -> str:
     rows = [_row(name, system, [links[one] for one in covering[name]], lang) for name, system in systems.items()]
     heads = tag("tr", *(tag("th", head.get(lang)) for head in (Text.both("#"), SYSTEM, QUESTION, ANSWERED)))
     table = tag("table", tag("thead", heads), tag("tbody", *rows), cls="systems")
-    region = tag("div", table, cls="scroll", tabindex=0, role="region", aria_label=TITLE.get(lang))
+    region = tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=TITLE.get(lang))
     lead = LEAD.of(covered=covered, total=len(systems)).get(lang)
     header = tag(
         "header", tag("p", "countermove", cls="kicker"), tag("h1", TITLE.get(lang)), tag("p", lead, cls="lead")

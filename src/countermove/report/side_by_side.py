@@ -43,7 +43,7 @@ def figure_block(figure: Figure, lang: Lang, heading: str = "h2") -> Html:
     """Return a figure with its caption, and its data as a table that opens."""
     parts: list[Child] = [
         said(figure.title, lang, heading),
-        tag("div", drawing(figure.svg), cls="wide", tabindex=0, role="region", aria_label=figure.title.get(lang)),
+        tag("div", drawing(figure.svg), cls="wide", tabindex=0, role="group", aria_label=figure.title.get(lang)),
         said(figure.caption, lang, "p", "caption"),
     ]
     if figure.data is not None and figure.data.rows:
@@ -56,7 +56,7 @@ def table_block(table: Table, lang: Lang) -> Html:
     head = tag("tr", *(said(column, lang, "th") for column in table.columns))
     rows = [tag("tr", *(_cell(cell, lang) for cell in row)) for row in table.rows[:MOST_ROWS]]
     body = tag("table", tag("thead", head), tag("tbody", *rows))
-    parts: list[Child] = [tag("div", body, cls="scroll", tabindex=0, role="region", aria_label=table.title.get(lang))]
+    parts: list[Child] = [tag("div", body, cls="scroll", tabindex=0, role="group", aria_label=table.title.get(lang))]
     if len(table.rows) > MOST_ROWS:
         parts.append(tag("p", MORE_ROWS.of(count=len(table.rows) - MOST_ROWS).get(lang), cls="caption"))
     return tag("div", *parts)
@@ -99,7 +99,7 @@ def chapter_blocks(dossier: Dossier, chapter: Chapter, figures: Sequence[Figure]
 def _tables(chapter: Chapter, lang: Lang) -> Iterator[Html]:
     tables = [table for table in chapter.first.tables() if table.rows]
     if tables:
-        blocks = (tag("div", said(table.title, lang, "h4"), table_block(table, lang)) for table in tables)
+        blocks = (tag("div", said(table.title, lang, "h3"), table_block(table, lang)) for table in tables)
         yield tag("details", tag("summary", TABLES.get(lang)), *blocks, cls="data")
 
 
@@ -125,7 +125,7 @@ def _side_by_side(chapter: Chapter, lang: Lang) -> Html:
     parts: list[Child] = [
         tag("h2", TITLE.get(lang)),
         tag("p", ABOUT.get(lang), cls="about"),
-        tag("div", body, cls="scroll", tabindex=0, role="region", aria_label=TITLE.get(lang)),
+        tag("div", body, cls="scroll", tabindex=0, role="group", aria_label=TITLE.get(lang)),
         tag("p", FLIPPED.get(lang), cls="caption") if differing(chapter) else None,
     ]
     return tag("section", *parts, *_rest(chapter, concepts, lang))

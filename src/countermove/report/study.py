@@ -39,7 +39,7 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
     if stress.get("measure"):
         parts.append(tag("p", MEASURE.of(measure=_words(stress["measure"], lang)).get(lang), cls="about"))
     outcomes.sort(key=lambda one: -one["share"])
-    parts.append(tag("div", drawing(_shares(outcomes[:MOST], lang)), cls="wide", tabindex=0, role="region",
+    parts.append(tag("div", drawing(_shares(outcomes[:MOST], lang)), cls="wide", tabindex=0, role="group",
                      aria_label=TITLE.get(lang)))  # fmt: skip
     if len(outcomes) > MOST:
         parts.append(tag("p", LEFT_OUT.of(count=len(outcomes) - MOST).get(lang), cls="about"))

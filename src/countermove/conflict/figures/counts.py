@@ -66,7 +66,7 @@ def _row(solution: ConflictSolution, place: Callable[[int], float], y: float, la
         marks.append(dot(place(count), y, "full" if full else "none", "", f"{sense}: {count}", 4.5))
         words = f"{count} {sense if len(concepts) < len(SHOWN) else ALL.get(lang)}"
         width = text_width(words, 11.5)
-        start = min(place(count) - 4, WIDTH - width)
+        start = min(place(count) - 4, WIDTH - 1.12 * width)
         level = 0 if start > ends[0] + 6 else 1 if start > ends[1] + 6 else None
         if level is None:
             continue
