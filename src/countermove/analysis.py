@@ -120,7 +120,7 @@ class Scenario:
     --------
     >>> import countermove
     >>> answer = countermove.load("prisoners").solve()["base"]
-    >>> answer.verdicts()["nash"]
+    >>> list(answer.verdicts()["nash"])
     ['NN']
     """
 
