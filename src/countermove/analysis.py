@@ -188,7 +188,7 @@ def load(target: str | Path) -> Scenario:
     Examples
     --------
     >>> load("prisoners").title.en
-    "Prisoner's dilemma"
+    "The prisoner's dilemma"
     """
     return Scenario(read_document(target, Registry()))
 
