@@ -206,11 +206,13 @@ def evaluate(case: Case[ConflictModel], draws: Columns) -> Columns:
         on = np.asarray(draws[rule.id]) != 0 if rule.id in draws else np.ones(count, dtype=np.bool_)
         pattern |= on.astype(np.int64) << place
     worth = [_payoff_rows(case, graph, actor, draws, count) for actor in graph.actors]
+    if not rules:
+        return _columns(case, graph, equilibria_of_draws(graph.moves, worth, CONCEPTS))
     held = np.zeros((len(CONCEPTS), graph.size, count), dtype=np.bool_)
     for code in np.unique(pattern):
         rows = np.flatnonzero(pattern == code)
         kept = [rule for place, rule in enumerate(rules) if int(code) >> place & 1]
-        held[:, :, rows] = _of_pattern(case, graph, with_rules(model, kept, rules) if rules else model, worth, rows)
+        held[:, :, rows] = _of_pattern(case, graph, with_rules(model, kept, rules), worth, rows)
     return _columns(case, graph, held)
 
 
@@ -229,8 +231,8 @@ def _of_pattern(
     case: Case[ConflictModel], widest: Graph, model: ConflictModel, worth: Sequence[NDArray[Any]], rows: Any
 ) -> Truth:
     """Solve the draws in which the same rules are in force; states that these rules exclude hold in none of them."""
-    graph = widest if model is case.section else graph_of(model, tuple(case.actors))
-    if graph is widest or widest.codes is None or graph.codes is None:
+    graph = graph_of(model, tuple(case.actors))
+    if widest.codes is None or graph.codes is None:
         return equilibria_of_draws(graph.moves, [own[rows] for own in worth], CONCEPTS)
     place = np.searchsorted(widest.codes, graph.codes)
     found = equilibria_of_draws(graph.moves, [own[rows][:, place] for own in worth], CONCEPTS)
