@@ -155,6 +155,10 @@ def test_word_opens_again(kind: str, lang: Lang) -> None:
     assert all(shape.width.cm <= 16.3 and shape.height.cm <= 22.1 for shape in document.inline_shapes)
     assert len(document.tables) > 0 and all(table.rows for table in document.tables)
     assert dossier.document.sha256 in every
+    assert dossier.document.text.rstrip("\n") in every
+    levels = [int(style[-1]) if style.startswith("Heading") else 0 for style, _ in paragraphs]
+    headed = [level for level in levels if level]
+    assert all(after <= before + 1 for before, after in zip([0, *headed], headed, strict=False))
     fonts = document.styles["Normal"].element.rPr.rFonts.attrib
     assert next(value for key, value in fonts.items() if key.endswith("}eastAsia")) == "Microsoft YaHei"
     with zipfile.ZipFile(io.BytesIO(content)) as package:

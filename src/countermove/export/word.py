@@ -34,8 +34,8 @@ FACTS = {
 }
 NO_SEED = Text("none", "无")
 WHOLE = Text(
-    "Certificates as data and the document itself are in the HTML report (`countermove export --to html`).",
-    "以数据形式给出的证明与文件全文见HTML报告（`countermove export --to html`）。",
+    "Certificates as data are in the HTML report (`countermove export --to html`).",
+    "以数据形式给出的证明见HTML报告（`countermove export --to html`）。",
 )
 NAMESPACE = "https://countermove.readthedocs.io/manifest/1"
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

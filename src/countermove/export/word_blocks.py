@@ -25,7 +25,7 @@ from countermove.export.raster import png
 if TYPE_CHECKING:
     from docx.document import Document
 
-HEADINGS = {"h1": "Title", "h2": "Heading 1", "h3": "Heading 2", "summary": "Heading 3"}
+HEADINGS = {"h1": "Title", "h2": "Heading 1", "h3": "Heading 3", "summary": "Heading 2"}
 BY_CLASS = {"caption": "Caption", "kicker": "Subtitle"}
 HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -108,7 +108,9 @@ class Writer:
             self._table(node)
         elif node.name == "img":
             self._picture(node)
-        elif node.name in ("p", "pre", "blockquote", "dt"):
+        elif node.name == "pre":
+            self._verbatim(node)
+        elif node.name in ("p", "blockquote", "dt"):
             self._remember(node)
             style = next((BY_CLASS[name] for name in node.classes if name in BY_CLASS), "Normal")
             style = "Quote" if node.name == "blockquote" else style
@@ -116,6 +118,15 @@ class Writer:
             self._inline(self._paragraph(style), node.children, look)
         else:
             self.blocks(node)
+
+    def _verbatim(self, node: Node) -> None:
+        """Write words line by line, spaces kept."""
+        self._remember(node)
+        paragraph = self._paragraph("Normal")
+        for line in "".join(part for part in node.children if isinstance(part, str)).split("\n"):
+            run = paragraph.add_run(UNSEEN.sub("\ufffd", line.replace("\r", "")))
+            run.font.name, run.font.size = "Consolas", Pt(7.5)
+            run.add_break(WD_BREAK.LINE)
 
     def _list(self, node: Node) -> None:
         self._remember(node)
@@ -241,8 +252,8 @@ def _is_path(node: Node) -> bool:
 
 
 def _left_out(node: Node) -> bool:
-    """Say whether an element is for screens alone: words for screen readers, data for machines."""
-    return bool(node.classes & {"unseen", "machine"})
+    """Say whether an element is left to the page: words for screen readers, certificates as data."""
+    return "unseen" in node.classes or {"data", "machine"} <= node.classes
 
 
 def _kept(node: Node) -> list[Node]:
