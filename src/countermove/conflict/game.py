@@ -42,6 +42,10 @@ class Labels(Sequence[str]):
             return self.graph.labels(self.states[index])
         return self.graph.label(int(self.states[index]))
 
+    def __repr__(self) -> str:
+        few = ", ".join(map(repr, self[:20]))
+        return f"[{few}]" if len(self) <= 20 else f"[{few}, … {len(self) - 20:,} more]"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
 

@@ -39,6 +39,7 @@ def light_sheet() -> str:
     """Return the style sheet for a drawing that stands alone."""
     sheet = ROOT.sub("", BLOCK.sub("", style_sheet()))
     sheet = sheet.replace("font-family:inherit", f"font-family:{FONTS}").replace("width:100%;height:auto;", "")
+    sheet = sheet.replace("font-weight:650", "font-weight:700")  # SVG 1.1 knows hundreds only
     return without_variables(sheet).strip()
 
 
