@@ -160,12 +160,65 @@ def import_verb(file: str, kind: str | None, output: str | None) -> None:
 
 @click.command("export")
 @click.argument("target")
-@click.option("--to", "form", required=True, metavar="F", help="csv, nfg (see the docs for what each kind can).")
-@options(output_option, model_option, reading_option)
-def export_verb(target: str, form: str, output: str | None, model: str | None, reading: str | None) -> None:
-    """Write TARGET in the format of another program."""
-    from countermove.exchange import export_case
+@click.option(
+    "--to",
+    "form",
+    required=True,
+    metavar="F",
+    help="svg, png, tables, docx, html, bibtex, cff; or another program's: csv, nfg, gam (as the kind can).",
+)
+@click.option("-o", "--output", metavar="FILE or FOLDER", help="Write to FILE, or FOLDER for svg, png and tables.")
+@options(model_option, reading_option, lang_option, quiet_option)
+def export_verb(
+    target: str, form: str, output: str | None, model: str | None, reading: str | None, lang: Lang, quiet: bool
+) -> None:
+    """Write TARGET's figures, tables, report or citation, or the document in another program's format."""
+    from countermove.export import FORMS
 
     scenario = load(target)
+    if form in FORMS:
+        _export(scenario, form, output, model, reading, lang, quiet)
+        return
+    from countermove.document.faults import AnalysisError
+    from countermove.exchange import export_case
+
     case = scenario.case(model, reading or "base")
-    write(export_case(case, scenario.model(model).kind, form).rstrip("\n"), output)
+    try:
+        text = export_case(case, scenario.model(model).kind, form)
+    except AnalysisError as error:
+        raise AnalysisError(f"{error}; every scenario is written as {', '.join(FORMS)}") from None
+    write(text.rstrip("\n"), output)
+
+
+def _export(
+    scenario: Scenario,
+    form: str,
+    output: str | None,
+    model: str | None,
+    reading: str | None,
+    lang: Lang,
+    quiet: bool,
+) -> None:
+    """Write one of the forms that every scenario has."""
+    from countermove.export import FOLDER_FORMS, export_scenario, write_folder
+
+    if output in (None, "-") and form in FOLDER_FORMS:
+        single = f", or one file (-o NAME.{form}) for the leading figure" if form != "tables" else ""
+        raise click.UsageError(f"{form} is several files: name a folder with -o{single}")
+    if form == "tables" and str(output).lower().endswith(".csv"):
+        raise click.UsageError("tables are several files: name a folder with -o, not a .csv")
+    if output is None and form == "docx":
+        raise click.UsageError("a Word document is no text: name a file with -o, or - for standard output")
+    made = export_scenario(scenario, form, lang, output, model, reading)
+    if made.is_folder:
+        write_folder(made, str(output))
+    else:
+        write(made.files[0].content, output)
+    if quiet:
+        return
+    for note in made.notes:
+        click.echo(f"note: not solved, so not exported: {note}", err=True)
+    if output not in (None, "-"):
+        click.echo(
+            f"{len(made.files)} files written to {output}" if made.is_folder else f"written to {output}", err=True
+        )

@@ -66,7 +66,7 @@ SUMMARIES = {
     "claims": "what is contested, by which source, what each model rests on",
     "schema": "the JSON Schema of documents",
     "import": "read another program's file",
-    "export": "write a document in another program's format",
+    "export": "figures, tables, Word, citation; or another program's format",
     "upgrade": "rewrite a document of an older format",
     "solve": "answer every model in every reading",
     "explain": "why something holds or does not",

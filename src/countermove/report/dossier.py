@@ -16,6 +16,7 @@ from countermove.kinds import kind
 if TYPE_CHECKING:
     from countermove.document.evidence import Claim
     from countermove.document.reading import Document, Model
+    from countermove.kind import Figure
 
 ASSUMPTION = "assumption"
 
@@ -58,6 +59,12 @@ class Chapter:
         """The reading told first: ``base``, where it could be solved."""
         return next(iter(self.answers.values()))
 
+    def figures(self, lang: Lang) -> Sequence[Figure]:
+        """Draw all readings together, the first in front; nothing where none could be solved."""
+        if not self.answers:
+            return ()
+        return self.first.kind.figures([answer.solution for answer in self.answers.values()], lang)
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -90,10 +97,12 @@ def dossier(
     lang: Lang,
     stress: Mapping[str, Any] | None = None,
     readings: Collection[str] | None = None,
+    models: Collection[str] | None = None,
 ) -> Dossier:
-    """Solve a scenario in every reading, or in those named, and gather what a report tells."""
+    """Solve a scenario in every model and reading, or in those named, and gather what a report tells."""
     document = scenario.document
-    chapters = tuple(_chapter(scenario, model, readings) for model in document.models.values())
+    wanted = [model for name, model in document.models.items() if models is None or name in models]
+    chapters = tuple(_chapter(scenario, model, readings) for model in wanted)
     return Dossier(scenario, lang, chapters, stress, disputes(document))
 
 
@@ -158,6 +167,13 @@ def _sentences(
         whole = Finding(first.id, first.text, first.firmness, basis, first.certificate, first.subjects)
         yield Sentence(whole, tuple(answer for _, answer in group), f"why-{anchor(model.name)}-{number}")
         number += 1
+
+
+def command_target(file: str) -> str:
+    """Return a file as the command line takes it; a library scenario by its name."""
+    from countermove.document.including import library_names
+
+    return file.removesuffix(".yaml") if file.removesuffix(".yaml") in library_names() else file
 
 
 def anchor(name: str) -> str:

@@ -193,12 +193,12 @@ def _data(certificate: Any, lang: Lang) -> Iterator[Html]:
 
 def claims_section(dossier: Dossier) -> list[Html]:
     """Return the register of what is cited, the contradictions among it, and the assumptions that cite nobody."""
-    lang, cited = dossier.lang, _cited(dossier)
+    lang, known = dossier.lang, cited(dossier)
     parts: list[Html] = []
-    if cited:
+    if known:
         parts += [tag("h2", CLAIMS.get(lang), id="claims"), tag("p", CLAIMS_ABOUT.get(lang), cls="about")]
-        parts.append(tag("ol", *(_claim(dossier, claim) for claim in cited), cls="claims"))
-    against = [one for one in dossier.document.contradictions.values() if set(one.claims) & set(cited)]
+        parts.append(tag("ol", *(_claim(dossier, claim) for claim in known), cls="claims"))
+    against = [one for one in dossier.document.contradictions.values() if set(one.claims) & set(known)]
     if against:
         parts.append(tag("h2", CONTRADICTIONS.get(lang)))
         parts += [_contradiction(dossier, one) for one in against]
@@ -230,7 +230,7 @@ SILENT = Text(
 COUNT = Text("{count} assumptions", "{count}处假设")
 
 
-def _cited(dossier: Dossier) -> list[str]:
+def cited(dossier: Dossier) -> list[str]:
     """Return the claims that findings or models cite; in a document without models, all it has of its own."""
     names = [one for chapter in dossier.chapters for sentence in chapter.sentences for one in sentence.finding.basis]
     for model in dossier.document.models.values():
@@ -291,4 +291,4 @@ def _contradiction(dossier: Dossier, one: Any) -> Html:
 
 
 def _cited_set(dossier: Dossier) -> frozenset[str]:
-    return frozenset(_cited(dossier))
+    return frozenset(cited(dossier))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib.resources import files
 
 from countermove._version import __version__
-from countermove.document.text import Lang, Text
+from countermove.document.text import Text
 from countermove.drawing.style import style_sheet
-from countermove.kind import Figure
-from countermove.report.dossier import Chapter, Dossier
+from countermove.report.dossier import Dossier, command_target
 from countermove.report.front import front_page
 from countermove.report.grounds import claims_section, why_section
 from countermove.report.html import Child, Html, page, said, tag
@@ -37,7 +35,7 @@ ABOUT = Text("What the document is for", "文件说明")
 def report_page(dossier: Dossier) -> str:
     """Return the report as one HTML document."""
     lang, document = dossier.lang, dossier.document
-    drawn = {chapter.model.name: _drawn(chapter, lang) for chapter in dossier.chapters}
+    drawn = {chapter.model.name: chapter.figures(lang) for chapter in dossier.chapters}
     body: list[Child] = [front_page(dossier)]
     first = next((figures[0] for figures in drawn.values() if figures), None)
     if first is not None:
@@ -60,12 +58,6 @@ def _study(dossier: Dossier) -> list[Html]:
     return study_section(dossier.stress or {"outcomes": ()}, dossier.lang)
 
 
-def _drawn(chapter: Chapter, lang: Lang) -> Sequence[Figure]:
-    if not chapter.answers:
-        return ()
-    return chapter.first.kind.figures([answer.solution for answer in chapter.answers.values()], lang)
-
-
 def sheet() -> str:
     """Return the style of pages and drawings."""
     own = files("countermove.report").joinpath("report.css").read_text(encoding="utf-8")
@@ -81,7 +73,7 @@ def _check(dossier: Dossier) -> list[Html]:
     limits = [MODEL_ONLY, *warned]
     shown = document.file if document.file != "-" else "-"
     facts: list[tuple[Text, Child]] = [
-        (COMMAND, tag("code", f"countermove report {_target(shown)} -o {document.name}.html --lang {lang}")),
+        (COMMAND, tag("code", f"countermove report {command_target(shown)} -o {document.name}.html --lang {lang}")),
         (VERSION, f"countermove {__version__}"),
         (SEED, str(seed) if seed is not None else NO_SEED.get(lang)),
         (INPUT, tag("code", INCLUDED.of(digest=document.sha256).get(lang))),
@@ -95,10 +87,3 @@ def _check(dossier: Dossier) -> list[Html]:
     text = tag("pre", document.text, tabindex=0, dir="auto")
     parts.append(tag("details", tag("summary", DOCUMENT.get(lang)), text, cls="machine"))
     return parts
-
-
-def _target(file: str) -> str:
-    """Return a file as the command line takes it; a library scenario by its name."""
-    from countermove.document.including import library_names
-
-    return file.removesuffix(".yaml") if file.removesuffix(".yaml") in library_names() else file
