@@ -10,14 +10,15 @@ from countermove.comparison import changes, compare
 from countermove.document.faults import dotted
 from countermove.document.reading import Reading
 from countermove.document.text import Lang, Text
+from countermove.document.writing import inline
 from countermove.kind import Figure
 from countermove.report.dossier import Chapter, Dossier, Sentence
-from countermove.report.front import firmness, front_page, leading, value_words
+from countermove.report.front import firmness, front_page, leading
 from countermove.report.grounds import claim_entry, claims_section, grounds
 from countermove.report.html import Child, Html, joined, said, tag
 from countermove.report.side_by_side import chapter_blocks, concept_words, figure_block, mark
 
-MOST_FLIPS, MOST_CHANGES = 40, 20
+MOST_FLIPS, MOST_CHANGES, MOST_LETTERS = 40, 20, 240
 
 WHY = Text("Why?", "为什么？")
 ALL = Text("Everything that follows ({count} sentences)", "由此得出的全部结论（{count}句）")
@@ -155,14 +156,18 @@ def _changes(readings: tuple[Reading, Reading], lang: Lang) -> Iterator[Html]:
         return
     head = tag("tr", *(tag("th", words.get(lang)) for words in (PLACE, WAS, IS)))
     rows = [
-        tag(
-            "tr", tag("td", tag("code", dotted(path))), *(tag("td", value_words(one), dir="auto") for one in (was, own))
-        )
+        tag("tr", tag("td", tag("code", dotted(path))), *(tag("td", _written(one), dir="auto") for one in (was, own)))
         for path, was, own in found[:MOST_CHANGES]
     ]
     yield _region(tag("table", tag("thead", head), tag("tbody", *rows)), CHANGED.get(lang))
     if len(found) > MOST_CHANGES:
         yield tag("p", MORE_CHANGES.of(count=len(found) - MOST_CHANGES).get(lang), cls="caption")
+
+
+def _written(value: object) -> str:
+    """Return a value as a document writes it, in one line that is not too long."""
+    text = "–" if value is None else inline(value)
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
 
 
 def _flips(dossier: Dossier, answers: tuple[Answer, Answer], lang: Lang) -> Iterator[Html]:

@@ -7,6 +7,7 @@ const list = document.getElementById("faults");
 const LINE = 20;
 let faults = [];
 let at = -1;
+let pieces = new Map(); // where a fault stands → its mark
 
 export function show(text) {
   const { scrollTop, selectionStart } = area;
@@ -48,6 +49,7 @@ export function mark(found) {
     .sort((one, two) => one - two);
   marks.replaceChildren();
   let end = 0;
+  pieces = new Map();
   for (const start of spans) {
     if (start < end) continue;
     const rest = area.value.slice(start);
@@ -55,6 +57,7 @@ export function mark(found) {
     const piece = document.createElement("mark");
     piece.textContent = rest.slice(0, length).replace("\n", " \n");
     marks.append(area.value.slice(end, start), piece);
+    pieces.set(start, piece);
     end = start + length;
   }
   marks.append(`${area.value.slice(end)}\n`);
@@ -85,5 +88,7 @@ export function jump(index = at + 1) {
   const word = area.value.slice(place).match(/^[\p{L}\p{N}_.:-]+/u)?.[0].length ?? 0;
   area.setSelectionRange(place, place + word);
   area.scrollTop = Math.max(0, (fault.line - 6) * LINE);
+  const left = pieces.get(place)?.offsetLeft ?? 0;
+  area.scrollLeft = left < area.clientWidth - 80 ? 0 : left - area.clientWidth / 2;
   follow();
 }
