@@ -39,10 +39,16 @@ def address(folder: Path) -> Iterator[str]:
         process.terminate()
 
 
-def test_an_analyst_at_work(open_page: OpenPage, address: str, folder: Path) -> None:
+@pytest.fixture
+def pages(address: str, open_page: OpenPage) -> OpenPage:
+    """Open the address with a query; pages are closed before the workbench is ended."""
+    return lambda query, **rest: open_page(f"{address}{query}", **rest)
+
+
+def test_an_analyst_at_work(pages: OpenPage, folder: Path) -> None:
     file = folder / "prisoners.yaml"
     first = file.read_text(encoding="utf-8")
-    page = open_page(address, width=1280)
+    page = pages("", width=1280)
     assert "token" not in page.url
     page.get_by_role("link", name="The prisoner's dilemma").first.click()
     answer = page.locator("#answer-body")
@@ -101,8 +107,8 @@ def test_an_analyst_at_work(open_page: OpenPage, address: str, folder: Path) -> 
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
 
 
-def test_a_library_scenario_is_copied_and_read_only_before(open_page: OpenPage, address: str, folder: Path) -> None:
-    page = open_page(f"{address}&name=library%3Achicken", width=1280)
+def test_a_library_scenario_is_copied_and_read_only_before(pages: OpenPage, folder: Path) -> None:
+    page = pages("&name=library%3Achicken", width=1280)
     text = page.locator("#text")
     page.get_by_text("Sound: no faults.").wait_for()
     assert text.get_attribute("readonly") is not None
@@ -112,11 +118,11 @@ def test_a_library_scenario_is_copied_and_read_only_before(open_page: OpenPage, 
     assert (folder / "chicken.yaml").read_text(encoding="utf-8") == text.input_value()
 
 
-def test_two_tabs_on_one_file_lose_nothing(open_page: OpenPage, address: str, folder: Path) -> None:
+def test_two_tabs_on_one_file_lose_nothing(pages: OpenPage, folder: Path) -> None:
     file = folder / "prisoners.yaml"
     first = file.read_text(encoding="utf-8")
-    one = open_page(f"{address}&name=prisoners.yaml", width=1280)
-    two = open_page(f"{address}&name=prisoners.yaml", width=1280)
+    one = pages("&name=prisoners.yaml", width=1280)
+    two = pages("&name=prisoners.yaml", width=1280)
     for page in (one, two):
         page.get_by_text("Sound: no faults.").wait_for()
     one.locator("#text").fill(first + "# one\n")
@@ -138,8 +144,8 @@ def test_two_tabs_on_one_file_lose_nothing(open_page: OpenPage, address: str, fo
     assert file.read_text(encoding="utf-8") == first + "# two\n"
 
 
-def test_everything_is_reached_from_the_keyboard(open_page: OpenPage, address: str) -> None:
-    page = open_page(f"{address}&name=prisoners.yaml", width=1280)
+def test_everything_is_reached_from_the_keyboard(pages: OpenPage) -> None:
+    page = pages("&name=prisoners.yaml", width=1280)
     page.locator("#answer-body h1").wait_for(timeout=SLOW)
     page.keyboard.press("?")
     assert page.get_by_role("dialog").is_visible()
@@ -170,8 +176,8 @@ def test_everything_is_reached_from_the_keyboard(open_page: OpenPage, address: s
 
 
 @pytest.mark.parametrize("width", [1280, 900, 400])
-def test_no_page_is_wider_than_its_screen(open_page: OpenPage, address: str, width: int) -> None:
-    page = open_page(f"{address}&name=prisoners.yaml", width=width)
+def test_no_page_is_wider_than_its_screen(pages: OpenPage, width: int) -> None:
+    page = pages("&name=prisoners.yaml", width=width)
     page.locator("#answer-body h1").wait_for(timeout=SLOW)
     page.get_by_role("link", name="why? 1").click()
     page.locator("#why-body").get_by_text("It rests on").wait_for(timeout=SLOW)
@@ -179,8 +185,8 @@ def test_no_page_is_wider_than_its_screen(open_page: OpenPage, address: str, wid
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_axe_finds_nothing(open_page: OpenPage, address: str, axe: str, dark: bool) -> None:
-    page = open_page(f"{address}&name=prisoners.yaml&lang=zh", width=1280, dark=dark)
+def test_axe_finds_nothing(pages: OpenPage, axe: str, dark: bool) -> None:
+    page = pages("&name=prisoners.yaml&lang=zh", width=1280, dark=dark)
     page.locator("#answer-body h1").wait_for(timeout=SLOW)
     page.get_by_role("link", name="为什么？ 1").click()
     page.locator("#why-body h3").first.wait_for(timeout=SLOW)
