@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+import countermove
+from countermove.document.including import library_names
 from countermove.document.saving import digest
-from countermove.workbench.folder import Folder, Refused
+from countermove.workbench.folder import Folder, Refused, library_entries
 from tests.workbench.conftest import Ask
 
 OUTSIDE = [
@@ -194,3 +196,13 @@ def test_other_files_are_not_listed(folder: Path, prisoners: Path) -> None:
     assert entries["prisoners.yaml"].kinds == ("conflict",)
     with pytest.raises(Refused, match="UTF-8"):
         Folder(folder).read("bytes.yaml")
+
+
+def test_every_library_scenario_is_listed_with_what_it_covers(client: TestClient) -> None:
+    entries = {one.name.removeprefix("library:"): one for one in library_entries()}
+    assert set(entries) == set(library_names())
+    assert all(one.sound for one in entries.values())
+    plan = countermove.load("library:us-plan").document
+    assert entries["us-plan"].covers == plan.covers
+    assert entries["us-plan"].title == plan.title
+    assert f"covers {' '.join(plan.covers)}" in client.get("/scenarios").json()["html"]
