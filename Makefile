@@ -34,7 +34,7 @@ serve: $(STAMP)
 	$(BIN)/countermove serve
 
 fuzz: $(STAMP)  ## mutate documents ten thousand times
-	COUNTERMOVE_FUZZ_CASES=10000 $(BIN)/python -m pytest -q tests/document/test_fuzz.py
+	CM_FUZZ_CASES=10000 $(BIN)/python -m pytest -q tests/document/test_fuzz.py
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

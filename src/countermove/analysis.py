@@ -120,7 +120,7 @@ class Scenario:
     --------
     >>> import countermove
     >>> answer = countermove.load("prisoners").solve()["base"]
-    >>> answer.verdicts()["nash"]
+    >>> list(answer.verdicts()["nash"])
     ['NN']
     """
 
@@ -188,7 +188,7 @@ def load(target: str | Path) -> Scenario:
     Examples
     --------
     >>> load("prisoners").title.en
-    "Prisoner's dilemma"
+    "The prisoner's dilemma"
     """
     return Scenario(read_document(target, Registry()))
 

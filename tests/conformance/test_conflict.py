@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import pytest
 
 import countermove
+from countermove.conflict.clauses import answer_table, gains
 from countermove.conflict.coverage import coverage
+from countermove.conflict.inverse import stable_orders
+from countermove.conflict.relations import as_arcs
 
 XU = (
     "Xu, Hipel & Kilgour: Elmira in graph form, 9 states; the literature reports s5, s8, s9 strong, s1, s4 by fear only"
@@ -121,3 +124,16 @@ def test_all_rows_of_the_two_layered_games_are_there() -> None:
     assert {"G2.2.2b-i", "G2.2.2b-ii"} <= set(coverage(us).unanswered)
     links = {mode for row in us.values() for mode in row.answers.values()}
     assert links == {"stated", "inferred"}
+
+
+@pytest.mark.parametrize(("concept", "count"), [("nash", 240), ("gmr", 384), ("smr", 300), ("seq", 384)])
+def test_orders_of_syria_that_make_the_second_state_stable(concept: str, count: int) -> None:
+    """Hipel, Kilgour & Kinsara 2014, GDN 23:355; an older program's manual prints 420 for SEQ, which is wrong.
+
+    SEQ by hand: unstable iff NNN and NNY, or NYN and NYY, are above YNN: 1/3 + 1/3 − 1/5 = 7/15; 720 · 8/15 = 384.
+    """
+    game = countermove.load("library:syria-iraq").answer().solution.game
+    actor, state = game.graph.actors.index("syria"), game.graph.find("YNN")
+    table = answer_table(game.graph.moves, game.payoff, actor, concept)
+    found = stable_orders(gains(as_arcs(game.graph.moves)[actor], table, state, concept), state, game.graph.size)
+    assert (found.count, found.total, found.exact) == (count, 720, True)

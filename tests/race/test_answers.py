@@ -269,3 +269,9 @@ def test_the_headlines_figure_comes_first(model: str, first: str) -> None:
     assert figures[0].id == first
     for figure in figures:
         assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
+
+
+def test_what_has_not_happened_is_dated_at_the_end(case: Any) -> None:
+    rows = KIND.evaluate(case(TWO_SIDES), {"constants.east.value": np.array([2.0, 8.0])})
+    assert rows["lead.overtaking_date"][0] == 2035
+    assert 2025 < rows["lead.overtaking_date"][1] < 2035

@@ -107,4 +107,4 @@ def test_series_go_to_csv() -> None:
     scenario = load("compute-race")
     lines = export_case(scenario.case("spiral", "base"), "race", "csv").splitlines()
     assert lines[0].startswith("time [year],fear.us [effort]")
-    assert len(lines) == 402
+    assert len(lines) == 162

@@ -156,6 +156,14 @@ def test_sentences_say_the_measure_in_both_languages_and_no_probability() -> Non
     assert all(sentence.has("en") and sentence.has("zh") for sentence in said)
 
 
+def test_numbers_without_a_value_in_some_draws_say_so() -> None:
+    found = answer(text=DOCUMENT.replace("    rule: 0.4\n", "    rule: 0.4\n    nan_from: 0.9\n"))
+    spread = found.robustness.spread[0]
+    assert spread.defined.value == pytest.approx(0.9, abs=0.02)
+    assert spread.mean == pytest.approx(0.45 * 0.4, abs=0.01)
+    assert any("has a value in 9" in one.get("en") or "has a value in 8" in one.get("en") for one in found.sentences())
+
+
 def test_failed_draws_are_told_and_left_out(tmp_path: Path) -> None:
     text = DOCUMENT.replace("    rule: 0.4\n", "    rule: 0.4\n    fail_from: 0.9\n")
     found = answer(text=text)

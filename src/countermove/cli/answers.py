@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from countermove.cli.envelope import (
+    check_verb,
     envelope,
     json_option,
     lang_option,
@@ -17,7 +18,6 @@ from countermove.cli.envelope import (
     output_option,
     quiet_option,
     reading_option,
-    refuse_verb,
     write,
 )
 
@@ -124,11 +124,7 @@ def explain_verb(
 
 def _optional(verb: str, scenario: Scenario, model: str | None, reading: str | None) -> tuple[Any, Sequence[Text]]:
     """Call a verb that only some kinds have."""
-    from countermove.kinds import KINDS, kind
-
-    found = scenario.model(model)
-    if not hasattr(kind(found.kind), verb):
-        raise refuse_verb(verb, found.kind, [name for name in KINDS if hasattr(kind(name), verb)])
+    check_verb(verb, scenario.model(model).kind)
     answer = scenario.answer(model, reading or "base")
     result: tuple[Any, Sequence[Text]] = getattr(answer.kind, verb)(answer.solution)
     return result

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from countermove.cli.envelope import envelope, json_option, options, output_option, refuse_verb, write
+from countermove.cli.envelope import check_verb, envelope, json_option, options, output_option, write
 
 SCORES = ("brier", "log_loss", "auc", "mae", "median_ae", "crps", "coverage_80", "gain", "low", "high")
 
@@ -28,9 +28,9 @@ def backtest_verb(
     """Score forecasts on FILE out of sample, against baselines, misses included."""
     from countermove.kinds import KINDS, kind
 
-    having = [one for one in KINDS if hasattr(kind(one), "backtest")]
-    if name not in having:
-        raise refuse_verb("backtest", name, having)
+    if name not in KINDS:
+        raise click.UsageError(f"no kind {name!r}; kinds: {', '.join(KINDS)}")
+    check_verb("backtest", name)
     result = getattr(kind(name), "backtest")(file, other, by, known, seed)  # noqa: B009  # a verb that not every kind has
     if as_json:
         write(envelope("backtest", result, seed=seed), output)

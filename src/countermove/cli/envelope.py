@@ -101,6 +101,10 @@ def write(text: str | bytes, output: str | None) -> None:
         ) from None
 
 
-def refuse_verb(verb: str, kind: str, having: Sequence[str]) -> click.UsageError:
-    """Return the error for a verb that a kind does not have."""
-    return click.UsageError(f"`{verb}` is not for a {kind}; kinds that have it: {', '.join(having) or 'none'}")
+def check_verb(verb: str, name: str) -> None:
+    """Refuse a verb that a kind does not have, and say which kinds do."""
+    from countermove.kinds import KINDS, kind
+
+    if not hasattr(kind(name), verb):
+        having = [one for one in KINDS if hasattr(kind(one), verb)]
+        raise click.UsageError(f"`{verb}` is not for a {name}; kinds that have it: {', '.join(having) or 'none'}")

@@ -328,10 +328,10 @@ def deterred_relation(improves, fits, reach, start, ends):  # type: ignore[no-un
 @njit(cache=True, nogil=True)
 def lower_labels(label, mask, begins, ends, movers, focal, masked):  # type: ignore[no-untyped-def]
     """Lower labels along opponents' arcs until nothing changes; ``mask`` is 0 in the lanes where an arc is taken."""
-    before = np.empty_like(label)
+    changed = np.empty(LANES, label.dtype)
     forward = True
     while True:
-        before[:] = label
+        changed[:] = 0
         for step in range(begins.size):
             arc = step if forward else begins.size - 1 - step
             if movers[arc] == focal:
@@ -339,12 +339,15 @@ def lower_labels(label, mask, begins, ends, movers, focal, masked):  # type: ign
             start, end = begins[arc], ends[arc]
             if masked:
                 for lane in range(LANES):
-                    found = label[end, lane] | mask[arc, lane]
-                    label[start, lane] = min(label[start, lane], found)
+                    now = min(label[start, lane], label[end, lane] | mask[arc, lane])
+                    changed[lane] |= now ^ label[start, lane]
+                    label[start, lane] = now
             else:
                 for lane in range(LANES):
-                    label[start, lane] = min(label[start, lane], label[end, lane])
-        if (before == label).all():
+                    now = min(label[start, lane], label[end, lane])
+                    changed[lane] |= now ^ label[start, lane]
+                    label[start, lane] = now
+        if not changed.any():
             return
         forward = not forward
 
@@ -353,10 +356,10 @@ def lower_labels(label, mask, begins, ends, movers, focal, masked):  # type: ign
 def lower_labels_by_mover(label, mask, begins, ends, movers, focal, masked):  # type: ignore[no-untyped-def]
     """Lower labels of (state, last mover): nobody moves twice in succession; slot ``focal`` is where one starts."""
     actors = label.shape[1]
-    before = np.empty_like(label)
+    changed = np.empty(LANES, label.dtype)
     forward = True
     while True:
-        before[:] = label
+        changed[:] = 0
         for step in range(begins.size):
             arc = step if forward else begins.size - 1 - step
             mover = movers[arc]
@@ -368,8 +371,10 @@ def lower_labels_by_mover(label, mask, begins, ends, movers, focal, masked):  # 
                     continue
                 for lane in range(LANES):
                     found = label[end, mover, lane] | (mask[arc, lane] if masked else 0)
-                    label[start, slot, lane] = min(label[start, slot, lane], found)
-        if (before == label).all():
+                    now = min(label[start, slot, lane], found)
+                    changed[lane] |= now ^ label[start, slot, lane]
+                    label[start, slot, lane] = now
+        if not changed.any():
             return
         forward = not forward
 

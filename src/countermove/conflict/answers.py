@@ -52,8 +52,10 @@ class ConflictKind:
 
     def verdicts(self, solution: ConflictSolution) -> Mapping[str, Sequence[str]]:
         """Return the equilibria by concept."""
+        from countermove.conflict.game import Labels
+
         graph = solution.game.graph
-        return {concept: graph.labels(solution.equilibria(concept)) for concept in solution.concepts()}
+        return {concept: Labels(graph, solution.equilibria(concept)) for concept in solution.concepts()}
 
     def payload(self, solution: ConflictSolution) -> Json:
         """Return states, stability and equilibria."""
@@ -133,3 +135,15 @@ class ConflictKind:
 
         answer = ladder.ladder(solution)
         return payload.layers_payload(solution, answer), payload.layer_sentences(solution, answer)
+
+    def inverse(self, solution: ConflictSolution, state: str, actor: str, seed: int = 0) -> tuple[Json, Sequence[Text]]:
+        """Return which and how many orders of an actor make a state stable for it, as data and sentences."""
+        from countermove.conflict import inverse_words
+
+        return inverse_words.inverse(solution, state, actor, seed)
+
+    def radius(self, solution: ConflictSolution, state: str) -> tuple[Json, Sequence[Text]]:
+        """Return the smallest change of preferences that turns the verdict on a state round, as data and sentences."""
+        from countermove.conflict import radius_words
+
+        return radius_words.radius(solution, state)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,15 +27,37 @@ if TYPE_CHECKING:
 KINDS = {"nash": 0, "gmr": 1, "smr": 2, "seq": 3, "sseq": 4}
 
 
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """All moves in flat arrays, sorted by mover, ready for many calls: ``own[i]`` is where actor i's begin.
+
+    ``parts[i]`` numbers the parts that actor i's opponents connect, -1 where some move cannot be undone.
+    """
+
+    begins: Ints
+    ends: Ints
+    movers: Ints
+    own: Ints
+    parts: Ints
+    transitive: bool
+
+    @classmethod
+    def of(cls, moves: Sequence[Moves], count: int) -> Flat:
+        """List everybody's moves among ``count`` states one by one. O(m log m)."""
+        begins, ends, movers, own = _flat(moves)
+        parts = _components(begins, ends, movers, len(moves), count)
+        return cls(begins, ends, movers, own, parts, all(isinstance(move, Cliques) for move in moves))
+
+
 def equilibria_of_draws(
-    moves: Sequence[Moves], payoffs: Sequence[NDArray[Any]], concepts: Sequence[Concept], threads: int = 1
+    moves: Sequence[Moves] | Flat, payoffs: Sequence[NDArray[Any]], concepts: Sequence[Concept], threads: int = 1
 ) -> Truth:
     """Return which states are equilibria in which draw.
 
     Parameters
     ----------
-    moves : sequence of Cliques or Arcs
-        One entry an actor.
+    moves : sequence of Cliques or Arcs, or Flat
+        One entry an actor; ``Flat.of`` them where the same moves are asked about again and again.
     payoffs : sequence of (draws, n) int
         Each actor's payoffs in each draw, at least 0, greater is better; they need not be dense.
     concepts : sequence
@@ -65,18 +88,18 @@ def equilibria_of_draws(
     blocks = -(-draws // lanes)
     top = max((int(own.max(initial=0)) for own in payoffs), default=0)
     width = np.uint8 if top < 255 else np.uint16 if top < 65_535 else np.uint32
-    padded = np.zeros((len(moves), blocks * lanes, count), dtype=width)
+    flat = moves if isinstance(moves, Flat) else Flat.of(moves, count)
+    actors = len(payoffs)
+    padded = np.zeros((actors, blocks * lanes, count), dtype=width)
     for actor, own in enumerate(payoffs):
         padded[actor, :draws] = own
-    payoff = np.ascontiguousarray(padded.reshape(len(moves), blocks, lanes, count).transpose(1, 0, 3, 2))
-    begins, ends, movers, own_arcs = _flat(moves)
+    payoff = np.ascontiguousarray(padded.reshape(actors, blocks, lanes, count).transpose(1, 0, 3, 2))
     held = np.ones((blocks, len(concepts), count, lanes), dtype=np.uint8)
     wanted = np.array([KINDS[concept] for concept in concepts], dtype=np.int64)
-    transitive = all(isinstance(move, Cliques) for move in moves)
-    parts = _components(begins, ends, movers, len(moves), count)
+    lists = (flat.begins, flat.ends, flat.movers, flat.own, flat.parts)
 
     def stretch(bounds: tuple[int, int]) -> None:
-        _kernels.solve_lanes(payoff, begins, ends, movers, own_arcs, parts, held, wanted, transitive, *bounds)
+        _kernels.solve_lanes(payoff, *lists, held, wanted, flat.transitive, *bounds)
 
     edges = np.linspace(0, blocks, max(threads, 1) + 1).astype(int)
     stretches = [(int(low), int(high)) for low, high in zip(edges[:-1], edges[1:], strict=True) if high > low]

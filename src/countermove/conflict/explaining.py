@@ -48,28 +48,30 @@ def explain(solution: ConflictSolution, question: Question) -> list[Explanation]
     LookupError
         Where state, actor or concept is unknown; the message says which are known.
     """
-    state = _state(solution, question.subject)
-    actors = solution.actors if question.actor is None else (_known(question.actor, solution.actors, "actor"),)
+    state = asked_state(solution, question.subject)
+    actors = solution.actors if question.actor is None else (known(question.actor, solution.actors, "actor"),)
     defined = [concept for concept in solution.concepts() if concept in WALKED or concept == "mixed"]
-    concepts = defined if question.concept is None else [_known(question.concept, solution.concepts(), "concept")]
+    concepts = defined if question.concept is None else [known(question.concept, solution.concepts(), "concept")]
     return [one for concept in concepts for one in _under(solution, state, actors, concept)]
 
 
-def _state(solution: ConflictSolution, text: str) -> int:
+def asked_state(solution: ConflictSolution, text: str) -> int:
+    """Return the state that a label (or ``status_quo``) names; LookupError where there is none."""
     graph = solution.game.graph
     if text in ("status_quo", "status quo"):
         return graph.status_quo
     try:
         return graph.find(text)
     except LookupError as error:
-        known = graph.labels(range(min(graph.size, 200)))
-        raise LookupError(f"{error.args[0]}; {did_you_mean(text, known)}") from None
+        labels = graph.labels(range(min(graph.size, 200)))
+        raise LookupError(f"{error.args[0]}; {did_you_mean(text, labels)}") from None
 
 
-def _known(name: str, known: Sequence[str], what: str) -> str:
-    if name in known:
+def known(name: str, among: Sequence[str], what: str) -> str:
+    """Return a name that is among the known ones; LookupError where it is not."""
+    if name in among:
         return name
-    raise LookupError(f"no {what} {name!r}; {did_you_mean(name, known)}")
+    raise LookupError(f"no {what} {name!r}; {did_you_mean(name, among)}")
 
 
 def _under(solution: ConflictSolution, state: int, actors: Sequence[str], concept: str) -> Iterator[Explanation]:

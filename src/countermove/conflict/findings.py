@@ -200,17 +200,17 @@ def _status_quo(solution: ConflictSolution) -> Iterator[Finding]:
 
 
 def _deterred(solution: ConflictSolution) -> Iterator[Finding]:
-    held = {concept: set(map(int, solution.equilibria(concept))) for concept in ("nash", "gmr", "smr", "seq")}
+    held = {concept: solution.equilibria(concept) for concept in ("nash", "gmr", "smr", "seq")}
     basis = preference_basis(solution)
-    if held["nash"] and held["nash"] == held["gmr"] == held["smr"] == held["seq"]:
-        yield Finding("same", SAME, "exact", basis, {"count": len(held["nash"])})
+    if held["nash"].size and all(np.array_equal(held["nash"], held[concept]) for concept in ("gmr", "smr", "seq")):
+        yield Finding("same", SAME, "exact", basis, {"count": int(held["nash"].size)})
         return
-    further = sorted(held["seq"] - held["nash"])
-    if not further:
-        if held["nash"]:
+    further = np.setdiff1d(held["seq"], held["nash"])
+    if not further.size:
+        if held["nash"].size:
             yield Finding("deterred", DETERRED_NONE, "exact", basis, {"equilibria": []})
         return
-    first = further[0]
+    first = int(further[0])
     labels = solution.game.graph.labels(further[:LISTED])
     proof: Any = None
     if not solution.case.section.attitudes:
@@ -225,8 +225,10 @@ def _deterred(solution: ConflictSolution) -> Iterator[Finding]:
 
 
 def _reached(solution: ConflictSolution) -> Iterator[Finding]:
+    if solution.game.graph.size > min(LISTED, MAX_VISITS):
+        return
     held = set(map(int, solution.equilibria("nash")))
-    if not held or solution.game.graph.size > min(LISTED, MAX_VISITS):
+    if not held:
         return
     start = solution.game.graph.status_quo
     if start in held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -19,6 +19,38 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Truth = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels(Sequence[str]):
+    """The labels of some states, each made when it is read: a million states never become a million strings."""
+
+    graph: Graph
+    states: Ints
+
+    def __len__(self) -> int:
+        return int(self.states.size)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return self.graph.labels(self.states[index])
+        return self.graph.label(int(self.states[index]))
+
+    def __repr__(self) -> str:
+        few = ", ".join(map(repr, self[:20]))
+        return f"[{few}]" if len(self) <= 20 else f"[{few}, … {len(self) - 20:,} more]"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(self.states.tobytes())
 
 
 @dataclass(frozen=True, slots=True)

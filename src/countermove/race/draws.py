@@ -72,7 +72,10 @@ def race_outcomes(case: Case[RaceModel]) -> list[Outcome]:
             takes = Text("{who} takes the lead in {name}", "{who}在“{name}”上反超").of(who=who(side), name=name)
             found.append(Outcome(f"{id}.{side}.leads", f"{id}.{side}", "leads", leads))
             found.append(Outcome(f"{id}.{side}.overtakes", f"{id}.{side}", "overtakes", takes))
-        date = Text("date of the first change of lead in {name}", "“{name}”首次易主的日期").of(name=name)
+        date = Text(
+            "date of the first change of lead in {name} (the end of the run where there is none)",
+            "“{name}”首次易主的日期（未易主者记为运行结束之日）",
+        ).of(name=name)
         found.append(Outcome(f"{id}.overtaking_date", id, "overtaking_date", date, holds=False))
     for id, block in section.ready.items():
         name = block.name or Text.both(id)
@@ -94,7 +97,10 @@ def race_outcomes(case: Case[RaceModel]) -> list[Outcome]:
         other = section.counterfactuals.get(id)
         name = (other.name if other else section.ready[id].name) or Text.both(id)
         made = Text("the loss in “{name}” is made up before the end", "“{name}”的损失在期末前得到弥补").of(name=name)
-        when = Text("date on which “{name}” is level again", "“{name}”恢复持平的日期").of(name=name)
+        when = Text(
+            "date on which “{name}” is level again (the end of the run where it is not)",
+            "“{name}”恢复持平的日期（未恢复者记为运行结束之日）",
+        ).of(name=name)
         found.append(Outcome(f"{id}.breaks_even", id, "breaks_even", made))
         found.append(Outcome(f"{id}.break_even_date", id, "break_even_date", when, holds=False))
     for id, safety in section.safety.items():
@@ -108,8 +114,9 @@ def evaluate_race(case: Case[RaceModel], draws: Mapping[str, NDArray[Any]]) -> R
     """Answer every draw: who leads, what binds, whether the spiral limits itself, when losses are made up.
 
     Dates are read off the fixed-step run on straight lines between its moments: exact to about a step squared.
-    Draws in which a stock falls below zero keep their columns and are marked by ``race.sound`` = 0. Equilibrium effort
-    (``strategy``) is not searched for in each draw.
+    What has not happened by the end of the run is dated at its end. Draws that ``solve`` would refuse (a stock falls
+    below zero, a number cannot be computed) are nan, with ``race.sound`` = 0. Equilibrium effort (``strategy``) is not
+    searched for in each draw.
     """
     section = case.section
     equations, times = ready_equations(section), moments(section)
@@ -172,14 +179,20 @@ def _block(section: RaceModel, equations: Equations, times: Floats, constants: M
         size = np.maximum(np.abs(without.values[measure]).max(axis=0), 1e-300)
         lost = back.deepest < -1e-7 * size
         rows[f"{id}.breaks_even"] = (~lost | np.isfinite(back.level)) * 1.0
-        rows[f"{id}.break_even_date"] = back.level
+        rows[f"{id}.break_even_date"] = _or_end(back.level, run.times)
     sound = np.ones(count, dtype=np.bool_)
     for dates in run.negative.values():
         sound &= np.isinf(dates)
     for values in run.values.values():
         sound &= np.isfinite(values).all(axis=0)
+    rows = {name: np.where(sound, values, np.nan) for name, values in rows.items()}
     rows["race.sound"] = sound * 1.0
     return rows
+
+
+def _or_end(dates: Floats, times: Floats) -> Floats:
+    """Return dates, with the end of the run for what has not happened by then: an answer, where nan would be none."""
+    return np.where(np.isnan(dates), times[-1], dates)
 
 
 def _full(run: Run, count: int) -> Run:
@@ -221,7 +234,7 @@ def _contest_rows(rows: Rows, id: str, sides: Sequence[str], lower_leads: bool, 
     for index, side in enumerate(sides):
         rows[f"{id}.{side}.leads"] = (leading[-1] == index) * 1.0
         rows[f"{id}.{side}.overtakes"] = (changed & (leading[1:] == index)).any(axis=0) * 1.0
-    rows[f"{id}.overtaking_date"] = first_overtaking(run.times, values, leading).date
+    rows[f"{id}.overtaking_date"] = _or_end(first_overtaking(run.times, values, leading).date, run.times)
 
 
 def _bottleneck_rows(rows: Rows, id: str, block: Bottleneck, run: Run) -> None:

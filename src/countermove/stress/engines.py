@@ -210,9 +210,9 @@ class Ray:
         if not ray.is_initialized():
             import logging
 
-            options: dict[str, Any] = {"address": self.address} if self.address else {"num_cpus": self.workers}
-            if not self.address:
-                options["include_dashboard"] = False
+            options: dict[str, Any] = {"address": self.address}
+            if self.address is None:  # left to itself, Ray would join any cluster that runs on this machine
+                options = {"address": "local", "num_cpus": self.workers, "include_dashboard": False}
             ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
             self._started = True
         # retries are counted and limited where the window is kept, the same for every engine

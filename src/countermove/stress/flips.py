@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from countermove.numeric.orders import dense_payoffs, kendall_distance, payoffs_
 from countermove.stress.plan import READING, AnyReading, Plan, stated_draw
 
 TRIED = 1_024
+TRIED_IN_ALL = 16_384  # over all inputs, where there are many
 STREAM = 2
+GRID = 129
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def stated_answers(plan: Plan) -> dict[str, float]:
     return held | {one.id: float(answers.numbers[0, k]) for k, one in enumerate(plan.counted)}
 
 
-def flips(plan: Plan, stated: Mapping[str, float], shown: int = 40) -> tuple[Flip, ...]:
+def flips(plan: Plan, stated: Mapping[str, float], draws: int, shown: int = 40) -> tuple[Flip, ...]:
     """Move each input alone and note the nearest draw that changes each outcome.
 
     Parameters
@@ -67,6 +69,8 @@ def flips(plan: Plan, stated: Mapping[str, float], shown: int = 40) -> tuple[Fli
         The study.
     stated : mapping
         ``stated_answers``; nothing is flipped where it is empty.
+    draws : int
+        Draws of the study: no more values than that are tried over all inputs, at least 128 of each.
     shown : int
         At most so many flips, outcomes that hold as stated first, then the nearest.
     """
@@ -77,7 +81,8 @@ def flips(plan: Plan, stated: Mapping[str, float], shown: int = 40) -> tuple[Fli
     for place, one in enumerate(plan.design.inputs):
         if one.id != READING and one.id not in base:
             continue
-        tried = _tried(plan, one, place, base.get(one.id))
+        count = int(np.clip(min(draws, TRIED_IN_ALL) // len(plan.design.inputs), 128, TRIED))
+        tried = _tried(plan, one, place, base.get(one.id), count)
         now = _held(plan, one, tried.values)
         for column, outcome in enumerate(plan.held):
             stands = bool(stated[outcome.id])
@@ -85,10 +90,10 @@ def flips(plan: Plan, stated: Mapping[str, float], shown: int = 40) -> tuple[Fli
             if changed.any():
                 share = float(changed[: tried.drawn].mean())
                 nearest = int(np.flatnonzero(changed)[np.argmin(tried.distance[changed])])
-                told = _told(plan, one, outcome, stands, tried, nearest)
+                told = _told(one, tried, nearest)
                 found.append(Flip(outcome, stands, one.id, one.name, share, *told))
     found.sort(key=lambda flip: (not flip.stated, -flip.share, flip.distance))
-    return tuple(found[:shown])
+    return tuple(_refined(plan, found[:shown], base))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +110,26 @@ class _Tried:
     ranking: NDArray[Any] | None = None
 
 
-def _tried(plan: Plan, one: Input, place: int, centre: Any) -> _Tried:
+def _tried(plan: Plan, one: Input, place: int, centre: Any, count: int) -> _Tried:
     if isinstance(one.law, AnyReading):
-        count = len(one.law.titles)
-        return _Tried(np.arange(count, dtype=np.float64), count, np.ones(count), 0)
+        titles = len(one.law.titles)
+        return _Tried(np.arange(titles, dtype=np.float64), titles, np.ones(titles), 0)
     stream = np.random.default_rng(np.random.SeedSequence(plan.design.seed, spawn_key=(place, STREAM)))
-    uniforms = np.maximum(stream.random((TRIED, one.law.coordinates)), 2.0**-53)
+    uniforms = np.maximum(stream.random((count, one.law.coordinates)), 2.0**-53)
     drawn = one.law.draw(uniforms)
     if isinstance(one.law, StatementOrder) and not one.law.uncertain:
-        count = len(one.law.truth)
-        near = _neighbours(count)
+        statements = len(one.law.truth)
+        near = _neighbours(statements)
         values = np.concatenate([drawn, statement_payoffs(one.law.truth, near)])
-        ranking = count - 1 - np.argsort(np.concatenate([one.law.priorities(uniforms), near]), axis=1)
-        centre = np.arange(count)[::-1]
-        return _Tried(values, TRIED, kendall_distance(ranking, centre).astype(np.float64), centre, ranking)
+        ranking = statements - 1 - np.argsort(np.concatenate([one.law.priorities(uniforms), near]), axis=1)
+        centre = np.arange(statements)[::-1]
+        return _Tried(values, count, kendall_distance(ranking, centre).astype(np.float64), centre, ranking)
     if isinstance(one.law, OrderLaw):
         tier = dense_payoffs(centre)
         near = payoffs_of_sequences(_neighbours(int(tier.max(initial=0)) + 1)[:, ::-1])
         values = np.concatenate([drawn, near[:, tier]])
-        return _Tried(values, TRIED, kendall_distance(values, tier).astype(np.float64), tier, values)
-    return _Tried(drawn, TRIED, np.abs(drawn - centre), centre)
+        return _Tried(values, count, kendall_distance(values, tier).astype(np.float64), tier, values)
+    return _Tried(drawn, count, np.abs(drawn - centre), centre)
 
 
 def _neighbours(count: int) -> NDArray[np.int64]:
@@ -148,9 +153,7 @@ def _held(plan: Plan, one: Input, values: NDArray[Any]) -> NDArray[np.bool_]:
     return plan.answered(draws, len(values)).holds
 
 
-def _told(
-    plan: Plan, one: Input, outcome: Outcome, stands: bool, tried: _Tried, nearest: int
-) -> tuple[float, Text, Text]:
+def _told(one: Input, tried: _Tried, nearest: int) -> tuple[float, Text, Text]:
     """Return the least distance found, and what is so before and after."""
     law, distance = one.law, float(tried.distance[nearest])
     if isinstance(law, OrderLaw) and tried.ranking is not None:
@@ -160,9 +163,8 @@ def _told(
         return distance, law.titles[0], law.titles[nearest]
     if isinstance(law, Holds):
         return distance, Text("it applies", "适用"), Text("it does not apply", "不适用")
-    threshold = _refined(plan, one, outcome, stands, float(tried.centre), float(tried.values[nearest]))
-    before, after = Text.both(f"{tried.centre:.4g}"), Text.both(f"{threshold:.4g}")
-    return abs(threshold - float(tried.centre)), before, after
+    value = Text.both(f"{float(tried.values[nearest]):.4g}")
+    return distance, Text.both(f"{float(tried.centre):.4g}"), value
 
 
 def _reversed(names: Sequence[Text], centre: NDArray[Any], ranking: NDArray[Any]) -> tuple[Text, Text]:
@@ -178,17 +180,29 @@ def _reversed(names: Sequence[Text], centre: NDArray[Any], ranking: NDArray[Any]
     return listed(before, limit=3), listed(after, limit=3)
 
 
-def _refined(plan: Plan, one: Input, outcome: Outcome, stated: bool, centre: float, flipped: float) -> float:
-    """Return the value nearest to the stated one, on two finer and finer grids, that still changes the outcome."""
-    column = [known.id for known in plan.held].index(outcome.id)
-    for _ in range(2):
-        grid = np.linspace(centre, flipped, 129)
-        now = _held(plan, one, grid)[:, column]
-        changed = np.flatnonzero(now != stated)
-        if not changed.size or changed[0] == 0:
-            return flipped
-        centre, flipped = float(grid[changed[0] - 1]), float(grid[changed[0]])
-    return flipped
+def _refined(plan: Plan, found: list[Flip], base: Mapping[str, Any]) -> list[Flip]:
+    """Move flips of numbers to their thresholds: two finer and finer grids, all outcomes of an input at once."""
+    laws = {one.id: one for one in plan.design.inputs}
+    column = {outcome.id: place for place, outcome in enumerate(plan.held)}
+    numbers: dict[str, list[int]] = {}
+    for place, flip in enumerate(found):
+        if not isinstance(laws[flip.input].law, OrderLaw | AnyReading | Holds):
+            numbers.setdefault(flip.input, []).append(place)
+    refined = list(found)
+    for name, places in numbers.items():
+        centre = float(base[name])
+        kept = {place: (centre, float(found[place].after.get("en"))) for place in places}
+        for _ in range(2):
+            grids = np.concatenate([np.linspace(*kept[place], GRID) for place in places])
+            now = _held(plan, laws[name], grids).reshape(len(places), GRID, -1)
+            for row, place in enumerate(places):
+                changed = np.flatnonzero(now[row, :, column[found[place].outcome.id]] != found[place].stated)
+                if changed.size and changed[0] > 0:
+                    grid = grids[row * GRID : (row + 1) * GRID]
+                    kept[place] = float(grid[changed[0] - 1]), float(grid[changed[0]])
+        for place, (_, end) in kept.items():
+            refined[place] = replace(found[place], distance=abs(end - centre), after=Text.both(f"{end:.4g}"))
+    return refined
 
 
 def _in_first(plan: Plan, one: Input) -> bool:

@@ -23,7 +23,8 @@ from countermove.stress.store import Store
 LEARNT_FROM = 50_000  # draws that drivers are learnt from
 FOREST = 6_000
 OUTCOMES = 4
-EVALUATIONS = 60_000  # more or less what indices and effects may cost
+EVALUATIONS = 60_000  # more or less what indices and effects may cost, and at most twice the draws of the study
+FEWEST = 4_000  # evaluations that they take all the same
 SURE = 0.005  # outcomes that hold, or fail, in fewer draws than this are not looked into
 STREAM = 1  # second part of the spawn key of every stream used here; batches have keys of one part
 
@@ -97,7 +98,7 @@ def drivers(plan: Plan, store: Store, found: Robustness) -> tuple[tuple[Driver, 
         return (), ()
     blocks = plan.design.blocks()
     names = {one.id: one.name for one in plan.design.inputs}
-    indices, effects = _variances(plan, blocks, chosen)
+    indices, effects = _variances(plan, blocks, chosen, max(min(EVALUATIONS, 2 * store.draws), FEWEST))
     told = []
     for number, column in enumerate(chosen):
         rng = _stream(plan, 10 + number)
@@ -191,10 +192,12 @@ def _doubtful(found: Robustness, holds: NDArray[np.bool_]) -> list[int]:
     return chosen
 
 
-def _variances(plan: Plan, blocks: Sequence[tuple[str, ...]], chosen: list[int]) -> tuple[SobolIndices, Shares]:
+def _variances(
+    plan: Plan, blocks: Sequence[tuple[str, ...]], chosen: list[int], evaluations: int
+) -> tuple[SobolIndices, Shares]:
     columns = plan.design.columns()
     parts = [[k for name in block for k in range(columns[name].start, columns[name].stop)] for block in blocks]
-    rows = 2 ** int(np.clip(np.log2(EVALUATIONS / (2 * len(blocks) + 3)), 8, 12))
+    rows = 2 ** int(np.clip(np.log2(evaluations / (2 * len(blocks) + 3)), 7, 12))
 
     def evaluate(uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
         answers = plan.answered(plan.design.valued(uniforms.copy()), len(uniforms))

@@ -58,8 +58,9 @@ class AnyReading:
 class Answers:
     """What a stretch of draws came to: one row a draw.
 
-    ``holds`` is ``(n, h)`` bool, ``numbers`` ``(n, k)`` float64, ``error`` says of each failed draw why; a failed draw
-    has no answer and its other cells mean nothing.
+    ``holds`` is ``(n, h)`` bool, ``numbers`` ``(n, k)`` float64, NaN where a draw gives the number no value (nobody
+    overtakes, say); ``error`` says of each failed draw why; a failed draw has no answer and its other cells mean
+    nothing.
     """
 
     holds: NDArray[np.bool_]
@@ -123,12 +124,6 @@ class Plan:
                 self._fill(answers, part, self._evaluated(case, {k: v[part] for k, v in own.items()}, part.size))
 
             _each(answer, chosen, errors)
-        for column, outcome in enumerate(self.counted):
-            missing = np.isnan(answers.numbers[:, column])
-            if reading is not None:  # a reading that does not know the outcome owes no number
-                missing &= np.isin(reading, [k for k, own in enumerate(self._owned()) if outcome.id in own])
-            for row in np.flatnonzero(missing):
-                errors[row] = errors[row] or f"{outcome.id} is not a number"
         return Answers(answers.holds, answers.numbers, tuple(errors))
 
     def _evaluated(self, case: Case[Any], draws: dict[str, NDArray[Any]], rows: int) -> Mapping[str, NDArray[Any]]:
@@ -153,9 +148,6 @@ class Plan:
         for column, outcome in enumerate(self.counted):
             if outcome.id in columns:
                 answers.numbers[part, column] = columns[outcome.id]
-
-    def _owned(self) -> list[set[str]]:
-        return [{outcome.id for outcome in self.kind.outcomes(case)} for case in self.cases]
 
     def specification(self) -> dict[str, Any]:
         """Return what a study is, as plain data: two studies with the same one have the same draws and answers."""

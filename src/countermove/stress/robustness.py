@@ -30,9 +30,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A number that comes out differently from draw to draw: mean, median, and the middle 90%."""
+    """A number that comes out differently from draw to draw: mean, median, and the middle 90%.
+
+    ``defined`` is the share of draws in which it has a value at all; the others are left out of the rest.
+    """
 
     outcome: Outcome
+    defined: Estimate
     mean: float
     low: float
     median: float
@@ -102,6 +106,7 @@ class _Counter:
         self.count = np.zeros(len(plan.held), np.int64)
         self.answered = self.failed = 0
         self.sums = np.zeros(len(plan.counted))
+        self.defined = np.zeros(len(plan.counted), np.int64)
         self.numbers: list[NDArray[np.float64]] = []
         self.numbered = 0
         self.failures: list[Failure] = []
@@ -114,6 +119,7 @@ class _Counter:
         self.count += holds.sum(axis=0)
         self.answered += len(holds)
         self.sums += np.nansum(numbers, axis=0)
+        self.defined += (~np.isnan(numbers)).sum(axis=0)
         if self.numbered < NUMBERS_KEPT and numbers.shape[1]:
             self.numbers.append(numbers)
             self.numbered += len(numbers)
@@ -144,12 +150,15 @@ class _Counter:
     def _spread(self, stated: dict[str, float]) -> tuple[Spread, ...]:
         if not self.plan.counted or not self.answered:
             return ()
-        low, median, high = np.nanpercentile(np.concatenate(self.numbers), [5, 50, 95], axis=0)
-        means = self.sums / self.answered
-        return tuple(
-            Spread(one, float(means[k]), float(low[k]), float(median[k]), float(high[k]), stated.get(one.id))
-            for k, one in enumerate(self.plan.counted)
-        )
+        found, kept = [], np.concatenate(self.numbers)
+        for column, outcome in enumerate(self.plan.counted):
+            values = kept[~np.isnan(kept[:, column]), column]
+            low, median, high = np.percentile(values, [5, 50, 95]) if values.size else (np.nan, np.nan, np.nan)
+            defined = wilson(int(self.defined[column]), self.answered)
+            mean = float(self.sums[column] / self.defined[column]) if self.defined[column] else np.nan
+            known = stated.get(outcome.id)
+            found.append(Spread(outcome, defined, mean, float(low), float(median), float(high), known))
+        return tuple(found)
 
     def _together(self) -> tuple[Together, ...]:
         found, held = [], self.plan.held

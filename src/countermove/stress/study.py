@@ -188,7 +188,7 @@ def stress(
         if found.answered == 0:
             raise AnalysisError(f"every draw failed; the first one: {found.failures[0].error}")
         told, information = drivers(layout.plan, store, found)
-        turned = flips(layout.plan, stated)
+        turned = flips(layout.plan, stated, layout.draws)
     return StudyAnswer(layout, Path(folder) if folder is not None else None, done, found, told, information, turned)
 
 

@@ -29,6 +29,11 @@ SPREAD = Text(
     "{name}: {median} in the middle draw, from {low} to {high} in nine draws of ten.",
     "{name}：中位数为{median}，十分之九的抽样介于{low}与{high}之间。",
 )
+PARTLY = Text(
+    "{name}: has a value in {share} of draws; there {median} in the middle draw, from {low} to {high} in nine of ten.",
+    "{name}：在{share}的抽样中有取值；其中位数为{median}，十分之九介于{low}与{high}之间。",
+)
+UNDEFINED = Text("{name}: has a value in none of the draws.", "{name}：在所有抽样中均无取值。")
 SAMPLING = Text(
     "The intervals cover the sampling of draws only: they narrow with more draws, and say nothing about whether the "
     "laws are the right ones.",
@@ -85,7 +90,8 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
     ]
     outcomes += [
         {**_outcome(one.outcome), "share": None, "low": _number(one.low), "high": _number(one.high),
-         "mean": _number(one.mean), "median": _number(one.median), "stated": _number(one.stated)}
+         "defined": _number(one.defined.value), "mean": _number(one.mean), "median": _number(one.median),
+         "stated": _number(one.stated)}
         for one in found.spread
     ]  # fmt: skip
     return {
@@ -171,7 +177,13 @@ def _robust(found: Robustness, looked_into: Sequence[str]) -> list[Text]:
     said += [_often(one, draws) for one in shown]
     for spread in found.spread[: 2 * SHOWN]:
         words = {"low": f"{spread.low:.4g}", "median": f"{spread.median:.4g}", "high": f"{spread.high:.4g}"}
-        said.append(SPREAD.of(name=spread.outcome.name, **words))
+        defined, name = spread.defined.value, spread.outcome.name
+        if defined == 0:
+            said.append(UNDEFINED.of(name=name))
+        elif defined < 1:
+            said.append(PARTLY.of(name=name, share=percent(defined), **words))
+        else:
+            said.append(SPREAD.of(name=name, **words))
     return said
 
 

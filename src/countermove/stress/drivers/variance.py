@@ -83,6 +83,9 @@ def sobol_indices(
         mixed.append(evaluate(swapped))
     at_ab = np.stack(mixed, axis=1)  # (n, blocks, outcomes)
     sound = ~(np.isnan(at_a).any(1) | np.isnan(at_b).any(1) | np.isnan(at_ab).any((1, 2)))
+    if not sound.any():
+        none = Shares(*[np.full((len(blocks), at_a.shape[1]), np.nan)] * 3)
+        return SobolIndices(none, none, np.zeros(at_a.shape[1]))
     at_a, at_b, at_ab = at_a[sound], at_b[sound], at_ab[sound]
     centre = (at_a.mean(0) + at_b.mean(0)) / 2  # taking the mean away steadies the first-order estimate
     at_a, at_b, at_ab = at_a - centre, at_b - centre, at_ab - centre
