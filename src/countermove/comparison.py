@@ -10,7 +10,7 @@ from countermove.document.faults import Path, dotted
 
 if TYPE_CHECKING:
     from countermove.analysis import Answer
-    from countermove.document.reading import Model
+    from countermove.document.reading import Model, Reading
 
 
 LABELS = ("id", "name", "about", "basis")  # what a rule is called and who says so is no assumption of the model
@@ -91,17 +91,21 @@ def compare(columns: Mapping[str, Answer], partings: Mapping[str, Parting] | Non
 
 def partings(model: Model, readings: Sequence[str]) -> dict[str, Parting]:
     """Return, for each reading but ``base``, the first place where its assumptions differ from those of ``base``."""
-    base = model.readings["base"].tree.data
     found = {}
     for name in readings:
         if name == "base":
             continue
-        every = _differences(base, model.readings[name].tree.data, ())
-        differences = [one for one in every if not set(LABELS) & set(one[0])]
+        differences = changes(model.readings["base"], model.readings[name])
         if differences:
             path, old, new = differences[0]
             found[name] = Parting(dotted(path), old, new, len(differences))
     return found
+
+
+def changes(one: Reading, two: Reading) -> list[tuple[Path, Any, Any]]:
+    """Return every place at which two readings assume different things: (path in the section, in one, in two)."""
+    every = _differences(one.tree.data, two.tree.data, ())
+    return [change for change in every if not set(LABELS) & set(change[0])]
 
 
 def _differences(one: Any, two: Any, path: Path) -> Iterator[tuple[Path, Any, Any]]:

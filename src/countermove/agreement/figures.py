@@ -115,7 +115,7 @@ def _code(words: str, x: float, y: float, kind: str) -> str:
     """Write a code on a tile; on a filled one in the colour of the paper."""
     if " on" not in kind:
         return label(words, x, y, kind, "middle")
-    return label(words, x, y, "small", "middle").replace("<text ", '<text style="fill:var(--paper)" ', 1)
+    return label(words, x, y, "small inverse", "middle")
 
 
 def front_figure(solution: AgreementSolution, lang: Lang) -> Figure:

@@ -167,7 +167,7 @@ def _map(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         x, y = at(found)
         words = f"{place_number}  {' · '.join(titles)}"
         marks.append(group([dot(x, y, "full", radius=8, tip=words)], tip=words))
-        spot = f'x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" class="small strong" style="fill:var(--paper)"'
+        spot = f'x="{x:.0f}" y="{y + 4:.0f}" text-anchor="middle" class="small strong inverse"'
         marks.append(f"<text {spot}>{place_number}</text>")
         for row in fold(words, EDGE + 12 * STEP, 12):
             marks.append(label(row, 0, legend, "soft"))

@@ -72,9 +72,13 @@ def _opened(dossier: Dossier, chapter: Chapter, sentence: Sentence, first: bool)
     firm = [part for part in firmness(dossier, chapter, sentence) if not isinstance(part, Html)]
     dagger = [" ‡"] if dossier.rests_on_dispute(sentence.finding) else []
     summary = tag("summary", said(sentence.finding.text, lang), tag("small", *firm, *dagger, cls="firm"))
-    body: list[Child] = [_where(dossier, chapter, sentence), *_explained(dossier, sentence), _basis(dossier, sentence)]
-    body += _data(sentence.finding.certificate, lang)
-    return tag("details", summary, *body, id=sentence.anchor, open=first)
+    return tag("details", summary, *grounds(dossier, chapter, sentence), id=sentence.anchor, open=first)
+
+
+def grounds(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> list[Child]:
+    """Return what a sentence opens to: its readings, why it follows, what it rests on, its certificate."""
+    told: list[Child] = [_where(dossier, chapter, sentence), *_explained(dossier, sentence), _basis(dossier, sentence)]
+    return [*told, *_data(sentence.finding.certificate, dossier.lang)]
 
 
 def _where(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Html | None:
@@ -197,7 +201,7 @@ def claims_section(dossier: Dossier) -> list[Html]:
     parts: list[Html] = []
     if known:
         parts += [tag("h2", CLAIMS.get(lang), id="claims"), tag("p", CLAIMS_ABOUT.get(lang), cls="about")]
-        parts.append(tag("ol", *(_claim(dossier, claim) for claim in known), cls="claims"))
+        parts.append(tag("ol", *(claim_entry(dossier, claim) for claim in known), cls="claims"))
     against = [one for one in dossier.document.contradictions.values() if set(one.claims) & set(known)]
     if against:
         parts.append(tag("h2", CONTRADICTIONS.get(lang)))
@@ -253,7 +257,8 @@ def _bases(data: Any) -> Iterator[str]:
             yield from _bases(value)
 
 
-def _claim(dossier: Dossier, name: str) -> Html:
+def claim_entry(dossier: Dossier, name: str, named: bool = True) -> Html:
+    """Return a claim with its source and quote; ``named`` makes it the place that links to the claim lead to."""
     lang, claim = dossier.lang, dossier.document.claims[name]
     source = dossier.document.sources.get(claim.source)
     parts: list[Child] = [tag("b", name), " ", said(claim.text, lang)]
@@ -277,7 +282,7 @@ def _claim(dossier: Dossier, name: str) -> Html:
         parts.append(tag("blockquote", quotation(claim.quote)))
     if claim.note is not None:
         parts.append(tag("div", said(claim.note, lang), cls="soft"))
-    return tag("li", *parts, id=f"claim-{anchor(name)}")
+    return tag("li", *parts, id=f"claim-{anchor(name)}" if named else None)
 
 
 def _contradiction(dossier: Dossier, one: Any) -> Html:

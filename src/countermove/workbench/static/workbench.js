@@ -1,0 +1,204 @@
+// One page, one file: what is typed is saved, checked and answered; undo reaches back across sessions.
+
+import * as answer from "./answer.js";
+import * as editor from "./editor.js";
+import { address, fill, get, post, words } from "./server.js";
+
+const at = (id) => document.getElementById(id);
+const name = document.body.dataset.name;
+const area = at("text");
+const shipped = Boolean(area?.readOnly);
+const PAUSE = 250;
+let known = ""; // digest of what the file held when it was last read or written
+let written = ""; // that text
+let opened = "";
+let timer = null;
+let queue = Promise.resolve(); // writes and steps, one after the other
+let conflict = null;
+
+function say(text) {
+  if (at("saved")) at("saved").textContent = text;
+}
+
+async function check(text) {
+  const told = await post("/check", { name, text });
+  if (text !== area.value) return;
+  if (!told.faults) {
+    at("faults-words").textContent = told.sentence;
+    return;
+  }
+  editor.mark(told.faults);
+  const count = told.faults.length;
+  at("faults-words").textContent =
+    count === 0 ? words.sound : count === 1 ? words.oneFault : words.faults.replace("{count}", count);
+}
+
+function look() {
+  const text = area.value;
+  return Promise.all([check(text), answer.solve(name, text)]);
+}
+
+function warn(told) {
+  conflict = told;
+  at("conflict-words").textContent = told.gone ? words.gone : words.changed;
+  at("take-theirs").hidden = told.gone;
+  at("conflict").hidden = false;
+}
+
+function settle() {
+  conflict = null;
+  at("conflict").hidden = true;
+}
+
+function save(force = false) {
+  queue = queue.then(async () => {
+    const text = area.value;
+    if (shipped || (conflict && !force) || (text === written && !force)) return;
+    say(words.saving);
+    const told = await post("/save", { name, text, known, force });
+    if (told.conflict) {
+      say(words.unsaved);
+      warn(told);
+    } else if (told.digest) {
+      known = told.digest;
+      written = text;
+      settle();
+      say(area.value === written ? words.saved : words.unsaved);
+    } else {
+      say(told.sentence);
+    }
+  });
+  return queue;
+}
+
+function typed() {
+  say(words.unsaved);
+  editor.number();
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    save();
+    look();
+  }, PAUSE);
+}
+
+function put(told) {
+  known = told.digest;
+  written = told.text;
+  editor.show(told.text);
+  look();
+}
+
+async function step(redo) {
+  if (shipped || conflict) return;
+  clearTimeout(timer);
+  await save();
+  queue = queue.then(async () => {
+    const told = await post("/step", { name, known, redo });
+    if (told.conflict) warn(told);
+    else if (told.end) say(redo ? words.noRedo : words.noUndo);
+    else if (told.digest) {
+      put(told);
+      say(redo ? words.redone : words.undone);
+    } else say(told.sentence);
+  });
+  return queue;
+}
+
+async function takeTheirs() {
+  clearTimeout(timer);
+  const told = await post("/take", { name, text: area.value });
+  if (told.digest) {
+    settle();
+    put(told);
+    say(words.saved);
+  } else {
+    say(told.sentence);
+  }
+}
+
+async function watch() {
+  if (!shipped && !conflict && known && document.visibilityState === "visible") {
+    const before = known;
+    const told = await get("/digest", { name });
+    if ("digest" in told && known === before && told.digest !== known && !conflict) warn({ gone: !told.digest });
+    if (told.offline) say(words.offline);
+  }
+  setTimeout(watch, 3000);
+}
+
+function keys(event) {
+  const inText = event.target === area;
+  const inField = inText || ["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName);
+  const control = event.ctrlKey || event.metaKey;
+  const letter = event.key.toLowerCase();
+  const act = (work) => {
+    event.preventDefault();
+    work();
+  };
+  if (control && letter === "s" && area) act(() => save());
+  else if (control && letter === "z" && area && (inText || !inField)) act(() => step(event.shiftKey));
+  else if (control && letter === "y" && area && (inText || !inField)) act(() => step(true));
+  else if (control && event.key === "Enter" && inText) act(() => at("answer").focus());
+  else if (event.key === "F8" && area) act(() => editor.jump());
+  else if (event.key === "Escape" && !at("keys").open) {
+    if (!answer.closeWhy() && inText) at("document").focus();
+  } else if (!inField && !control && !event.altKey) {
+    if (event.key === "?") act(() => at("keys").showModal());
+    const place = { 1: "scenarios", 2: "document", 3: "answer" }[event.key];
+    if (place) act(() => at(place).focus());
+  }
+}
+
+async function list() {
+  const told = await get("/scenarios", { name });
+  const place = at("scenario-list");
+  if (told.html) fill(place, told.html);
+  else place.textContent = told.sentence;
+  place.removeAttribute("aria-busy");
+}
+
+async function open() {
+  const told = await get("/document", { name });
+  if (typeof told.text !== "string") {
+    at("faults-words").textContent = told.sentence;
+    return;
+  }
+  known = told.digest;
+  written = opened = told.text;
+  editor.show(told.text);
+  area.addEventListener("input", typed);
+  area.addEventListener("scroll", editor.follow);
+  if (!shipped) {
+    at("undo").addEventListener("click", () => step(false));
+    at("redo").addEventListener("click", () => step(true));
+    at("save").addEventListener("click", () => save());
+    at("keep-mine").addEventListener("click", () => save(true));
+    at("take-theirs").addEventListener("click", takeTheirs);
+    addEventListener("beforeunload", (event) => {
+      if (area.value !== written) event.preventDefault();
+    });
+    watch();
+  }
+  await look();
+}
+
+at("copy")?.addEventListener("click", async () => {
+  const told = await post("/copy", { name });
+  if (told.name) location.assign(address(told.name));
+  else at("faults-words").textContent = told.sentence;
+});
+at("show-keys").addEventListener("click", () => at("keys").showModal());
+at("close-why")?.addEventListener("click", answer.closeWhy);
+at("what-if-form")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  answer.whatIf(opened);
+});
+at("answer-body")?.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#why-"]');
+  if (!link) return;
+  event.preventDefault();
+  answer.why(link);
+});
+document.addEventListener("keydown", keys);
+list();
+if (name) open();
