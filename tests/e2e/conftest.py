@@ -73,5 +73,4 @@ def axe() -> str:
         file = place / "axe-core" / "axe.min.js" if place.is_dir() else place
         if file.is_file():
             return file.read_text(encoding="utf-8")
-    absent("axe-core is not installed (npm install axe-core, or CM_AXE=…/axe.min.js)")
-    raise AssertionError
+    pytest.skip("axe-core is not installed (npm install axe-core, or CM_AXE=…/axe.min.js)")
