@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 
 def main() -> None:
-    """Run the scripts one after the other, in a process each, so that none warms another."""
+    """Run the scripts (all, or those named) one after the other, in a process each, so that none warms another."""
     wanted = sys.argv[1:] or sorted(file.stem for file in HERE.glob("*.py") if not file.name.startswith("_"))
     lines = []
     for name in wanted:
@@ -24,10 +24,12 @@ def main() -> None:
             print(run.stderr[-2000:], file=sys.stderr)
             sys.exit(f"benchmark {name} failed")
         lines += [line for line in run.stdout.splitlines() if line.strip()]
-    if sys.argv[1:]:
-        return
+    kept = HERE / "results.md"
+    before = kept.read_text(encoding="utf-8").splitlines() if kept.exists() and sys.argv[1:] else []
+    known = {line.split(":")[0]: line for line in before if line.startswith("- ")}
+    known |= {f"- {line.split(':')[0]}": f"- {line}" for line in lines}
     head = f"Measured {date.today()} on {machine()}; `make bench` writes this file.\n\n"
-    (HERE / "results.md").write_text(head + "".join(f"- {line}\n" for line in lines), encoding="utf-8")
+    kept.write_text(head + "".join(f"{line}\n" for line in known.values()), encoding="utf-8")
 
 
 def machine() -> str:
