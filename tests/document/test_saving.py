@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from countermove.document.faults import AnalysisError, DocumentError
 from countermove.document.faults import Path as At
-from countermove.document.saving import delete_at, digest, insert_at, set_at, upgrade, write
+from countermove.document.saving import delete_at, digest, insert_at, move_at, set_at, upgrade, write
 from countermove.document.tree import parse
 from countermove.document.writing import dump
 from tests.document.mutations import corpus
@@ -247,3 +247,18 @@ def test_upgrade_of_the_first_version_changes_nothing() -> None:
     for text, wrong in (("countermove: 2\n", "newer"), ("title: x\n", "missing"), ("- a\n", "mapping"), ("", "empty")):
         with pytest.raises(DocumentError, match=wrong):
             upgrade(text)
+
+
+def test_an_item_moves_with_the_comment_beside_it() -> None:
+    moved = TEXT.replace("- 'a'   # first\n      # between\n      - b", "- b\n      # between\n      - 'a'   # first")
+    assert move_at(TEXT, ("models", "base", "options", 0), 1) == moved
+    assert move_at(TEXT, ("models", "base", "options", 1), 0) == moved
+    turned = TEXT.replace("[x,  y,\n            z]", "[z,  x,\n            y]")
+    assert move_at(TEXT, ("models", "base", "rules", 2), 0) == turned
+    nested = "a:\n  - b: 1  # one\n    c: 2\n  - d\n  -   - e\n      - f\nz: 1\n"
+    assert move_at(nested, ("a", 0), 2) == "a:\n  - d\n  -   - e\n      - f\n  - b: 1  # one\n    c: 2\nz: 1\n"
+    for wrong in (("models", "base", "options", 2), ("models", "base", "text", 0), ("title", "en")):
+        with pytest.raises(AnalysisError, match="nothing stands"):
+            move_at(TEXT, wrong, 0)
+    with pytest.raises(AnalysisError, match="nothing stands"):
+        move_at(TEXT, ("models", "base", "options", 0), 5)
