@@ -19,7 +19,7 @@ from countermove.workbench.board import board_block
 from countermove.workbench.editing import text_slots
 from countermove.workbench.schemas import Guide, Schema, dotted_model, kinds_in, schema_of
 
-MOST_ITEMS, MOST_OPEN, LONG = 300, 60, 70
+MOST_ITEMS, SMALL, LONG = 300, 8000, 70
 HEAD = ("title", "question", "about")
 CLOSED = ("readings", "expect", "coverage", "stages", "include", "covers")
 
@@ -33,6 +33,7 @@ class _Form:
     lang: Lang
     open: set[str] | None
     tried: Mapping[str, Sequence[str]]
+    is_small: bool
     shown: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -70,7 +71,7 @@ def form(
     if not isinstance(data, dict):
         return {"html": tag("p", say.NO_FORM.get(lang)).markup, "open": []}
     guide = Guide(schema_of(kinds_in(data)))
-    made = _Form(data, guide, lang, None if opened is None else set(opened), tried)
+    made = _Form(data, guide, lang, None if opened is None else set(opened), tried, len(text) < SMALL)
     body = list(_document(made))
     body.append(_suggestions(data))
     return {"html": Html("".join(one.markup for one in body)).markup, "open": made.shown}
@@ -106,7 +107,7 @@ def _named(made: _Form, path: Path, value: Any, schema: Schema, opens: bool = Fa
 def _mapping(made: _Form, path: Path, value: dict[str, Any], schema: Schema, opens: bool) -> Html:
     guide, key = made.guide, str(path[-1])
     entries = guide.entries(schema)
-    few = len(value) <= 12 and len(path) < 7 and key not in CLOSED
+    few = len(value) <= 12 and len(path) < (7 if made.is_small else 4) and key not in CLOSED
     title = say.label_of(key).get(made.lang) if _is_keyword(path) else key
     shown = _short(made, value)
     summary = tag("summary", title, tag("span", shown, cls="soft") if shown else None)
@@ -209,7 +210,7 @@ def _text(made: _Form, path: Path, value: Any) -> Html:
 
 
 def _input(value: str, attributes: Mapping[str, str | int | bool | None]) -> Html:
-    return Html(tag("input", type="text", value=value, autocomplete="off", spellcheck="false", **attributes).markup.removesuffix("</input>"))  # fmt: skip
+    return tag("input", type="text", value=value, autocomplete="off", spellcheck="false", **attributes)
 
 
 def _field(made: _Form, path: Path, value: Any, schema: Schema, label: str, about: str = "") -> Html:
