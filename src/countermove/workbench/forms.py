@@ -13,7 +13,7 @@ from countermove.document.tree import parse
 from countermove.document.writing import inline
 from countermove.kind import Board
 from countermove.kinds import KINDS, kind
-from countermove.report.html import LANGUAGE_TAGS, Child, Html, tag
+from countermove.report.html import HAN, LANGUAGE_TAGS, Child, Html, tag
 from countermove.workbench import form_words as say
 from countermove.workbench.board import board_block
 from countermove.workbench.editing import text_slots
@@ -199,14 +199,18 @@ def _text(made: _Form, path: Path, value: Any) -> Html:
     for lang in sorted(LANGUAGES, key=lambda one: one != made.lang):
         words = slots.get(lang, "")
         missing = not words and bool(slots)
-        name = "textarea" if len(words) > LONG else "input"
         attributes: dict[str, str | int | bool | None] = {
             "id": f"say-{lang}:{dotted(path)}", "data_at": _json(path), "data_act": "say", "data_lang": lang,
             "lang": LANGUAGE_TAGS[lang], "dir": "auto", "aria_label": say.LANGUAGE[lang].of(label=label).get(made.lang),
             "placeholder": say.MISSING[lang].get(made.lang) if missing else None, "cls": "missing" if missing else None,
         }  # fmt: skip
-        fields.append(tag("textarea", words, rows=3, **attributes) if name == "textarea" else _input(words, attributes))
+        fields.append(tag("textarea", words, rows=3, **attributes) if _is_long(words) else _input(words, attributes))
     return tag("div", tag("span", label.get(made.lang), cls="label"), *fields, cls="field", data_path=dotted(path))
+
+
+def _is_long(words: str) -> bool:
+    """Say whether words need more than one line; Han characters are twice as wide as others."""
+    return sum(2 if HAN.match(letter) else 1 for letter in words) > LONG - 20
 
 
 def _input(value: str, attributes: Mapping[str, str | int | bool | None]) -> Html:
@@ -214,22 +218,25 @@ def _input(value: str, attributes: Mapping[str, str | int | bool | None]) -> Htm
 
 
 def _field(made: _Form, path: Path, value: Any, schema: Schema, label: str, about: str = "") -> Html:
-    """Return one value as a field: a choice, words, or a value as the document writes it."""
+    """Return one value with its name in front."""
+    title = tag("span", label, cls="label", title=about or None)
+    return tag("div", title, _control(made, path, value, schema, label), cls="field", data_path=dotted(path))
+
+
+def _control(made: _Form, path: Path, value: Any, schema: Schema, label: str) -> Html:
+    """Return one value as a choice, as words, or as the document writes it."""
     guide = made.guide
     at: dict[str, str | int | bool | None] = {"data_at": _json(path), "aria_label": label, "id": f"set:{dotted(path)}"}
     choices = guide.choices(schema)
     if choices:
         first = [] if str(value) in choices else [tag("option", say.CHOOSE.get(made.lang), value="", selected=True)]
         options = [tag("option", one, value=one, selected=one == str(value)) for one in choices]
-        control = tag("select", *first, *options, **at, data_act="choose")
-    elif isinstance(value, str) and guide.shaped(schema, "string") is not None and guide.shaped(schema, "number") is None:
-        long = len(value) > LONG
-        control = tag("textarea", value, rows=3, **at, data_act="set", dir="auto") if long else _input(
-            value, {**at, "data_act": "set", "list": "ids" if path[-1] == "rule" else None, "dir": "auto"})  # fmt: skip
-    else:
-        control = _input("" if value is None else inline(value), {**at, "data_act": "written"})
-    title = tag("span", label, cls="label", title=about or None)
-    return tag("div", title, control, cls="field", data_path=dotted(path))
+        return tag("select", *first, *options, **at, data_act="choose")
+    if isinstance(value, str) and guide.shaped(schema, "string") is not None and guide.shaped(schema, "number") is None:
+        if _is_long(value):
+            return tag("textarea", value, rows=3, **at, data_act="set", dir="auto")
+        return _input(value, {**at, "data_act": "set", "dir": "auto"})
+    return _input("" if value is None else inline(value), {**at, "data_act": "written"})
 
 
 def _list(made: _Form, path: Path, value: list[Any], items: Schema) -> Html:
@@ -260,18 +267,18 @@ def _item(made: _Form, path: Path, value: Any, items: Schema, count: int) -> Htm
     rule = value.get("rule") if isinstance(value, dict) else value
     what = rule if isinstance(rule, str) else inline(value)
     what = what if len(what) <= LONG else f"{what[:LONG]}…"
-    grip = tag("span", "⠿", cls="grip", title=say.GRIP.of(what=what).get(lang), aria_hidden="true")
+    grip = tag("span", "⠿", cls="grip", title=say.GRIP.of(what=what).get(lang), aria_hidden="true", draggable="true")
     body: Child
     if isinstance(value, dict) and isinstance(value.get("rule"), str):
         body = [
-            _field(made, (*path, "rule"), value["rule"], {"type": "string"}, say.label_of("rule").get(lang)),
+            _control(made, (*path, "rule"), value["rule"], {"type": "string"}, say.label_of("rule").get(lang)),
             _rest(made, path, value, items),
         ]
     elif isinstance(value, dict):
         body = _rest(made, path, value, items)
     else:
         known = {"type": "string"} if isinstance(value, str) else {}
-        body = [_field(made, path, value, known, say.label_of("rule" if guide.is_rule(items) else "value").get(lang))]
+        body = [_control(made, path, value, known, say.label_of("rule" if guide.is_rule(items) else "value").get(lang))]
         if isinstance(value, str) and value in made.words:
             body.append(tag("small", made.words[value], cls="soft"))
     tools = []
@@ -289,7 +296,7 @@ def _item(made: _Form, path: Path, value: Any, items: Schema, count: int) -> Htm
     tools.append(_button(made, "remove", path, say.REMOVE.of(what=what).get(lang), "✕"))
     return tag(
         "li", grip, tag("div", body, cls="body"), tag("span", *tools, cls="itools"), data_at=_json(path),
-        data_path=dotted(path), draggable="true",
+        data_path=dotted(path),
     )  # fmt: skip
 
 
@@ -310,7 +317,7 @@ def _add_item(made: _Form, path: Path, items: Schema) -> Html:
     label = say.NEW_ITEM.get(made.lang)
     words = f"{say.label_of(str(path[-1])).get(made.lang)}: {label}"
     attributes: dict[str, str | int | bool | None] = {
-        "placeholder": label, "aria_label": words, "id": f"add:{dotted(path)}", "dir": "auto", "name": "item",
+        "placeholder": label, "aria_label": words, "id": f"add:{dotted(path)}", "dir": "auto", "name": "added",
     }  # fmt: skip
     return tag(
         "form", _input("", attributes), tag("button", say.ADD.get(made.lang), type="submit", cls="small"),

@@ -33,7 +33,7 @@ WHOLE = {
     "cff": Text("Citation of scenario and countermove (CITATION.cff)", "案例与countermove的引用（CITATION.cff）"),
     "document": Text("The document (YAML)", "文件（YAML）"),
 }
-KEEP = Text("Keep {title}: ", "导出{title}：")
+KEEP = Text("To keep:", "导出：")
 TABLE = Text("{title} (CSV)", "{title}（CSV）")
 QUOTES = Text("Who says so", "谁这么说")
 EXPLORE = Text("Move about in this figure", "在此图中漫游")
@@ -92,7 +92,7 @@ def _figure(chapter: Chapter, figure: Figure, name: str, lang: Lang) -> Html:
     if hasattr(chapter.first.kind, "explore") and 'tabindex="-1"' in block.markup and "data-id" in block.markup:
         button = tag("button", EXPLORE.get(lang), type="button", cls="small", data_explore=model)
         links.append(button)
-    keep = tag("p", tag("span", KEEP.of(title="").get(lang), cls="soft"), *links, cls="keep")
+    keep = tag("p", tag("span", KEEP.get(lang), cls="soft"), *links, cls="keep")
     return tag("div", block, keep, data_model=model, cls="live")
 
 

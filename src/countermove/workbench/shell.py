@@ -119,8 +119,8 @@ def _document(lang: Lang, name: str, held: str | None, view: str) -> Html:
             "section", tag("p", id="faults-words", role="status"), tag("ol", id="faults"),
             aria_label=say.FAULTS.get(lang), cls="faults",
         )  # fmt: skip
-        work = tag("div", form, tag("div", text, faults, cls="written"), cls=f"work view-{view}", id="work")
-        body = [tag("div", *tools, cls="tools"), conflict, work]
+        work = tag("div", form, text, cls=f"work view-{view}", id="work")
+        body = [tag("div", *tools, cls="tools"), conflict, work, faults]
     title = tag("h2", say.TEXT.get(lang), tabindex=-1, id="document")
     shown = tag("p", name.removeprefix(LIBRARY), cls="soft name", dir="auto") if name else None
     return tag("section", title, shown, *body, cls="pane document", aria_labelledby="document")
@@ -244,7 +244,8 @@ def other_options(own: Iterable[Entry], shipped: Iterable[Entry], lang: Lang, cu
 def _entry(one: Entry, lang: Lang, current: str) -> Html:
     query = urlencode({"lang": lang, "name": one.name}, quote_via=quote)
     here = "page" if one.name == current else None
-    facts = [", ".join(one.kinds)] if one.kinds else []
+    kinds = [say.KINDS.get(name, Text.both(name)).get(lang) for name in one.kinds]
+    facts = [("、" if lang == "zh" else ", ").join(kinds)] if kinds else []
     if one.covers:
         facts.append(say.COVERS.of(systems=" ".join(one.covers)).get(lang))
     if not one.sound:

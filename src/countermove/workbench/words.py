@@ -27,6 +27,15 @@ THIS_TEXT, OPENED, LAST = (
 CLOSE, WHY = Text("Close", "关闭"), Text("Why?", "为什么？")
 KEEP, TAKE = Text("Keep mine", "保留我的"), Text("Take theirs", "采用对方的")
 SKIP = Text("To the answer", "跳到答案")
+KINDS = {
+    "conflict": Text("conflict", "冲突"),
+    "dilemma": Text("dilemma", "困境"),
+    "agreement": Text("agreement", "协议"),
+    "bargain": Text("bargain", "谈判"),
+    "race": Text("race", "竞赛"),
+    "outlook": Text("outlook", "展望"),
+    "influence": Text("influence", "影响"),
+}
 COVERS = Text("covers {systems}", "涵盖{systems}")
 AT_FAULT = Text("cannot be read: open it to see why", "无法读取：打开查看原因")
 NEW_TITLE, NEW_KIND, NEW_NAME = Text("New document", "新建文件"), Text("Kind", "种类"), Text("File name", "文件名")

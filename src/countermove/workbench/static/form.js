@@ -81,7 +81,7 @@ export function faults(found) {
     told.className = "fault";
     told.textContent = `▸ ${fault.message}`;
     const control = field.querySelector("input, textarea, select");
-    if (field.classList.contains("field") && control) control.setAttribute("aria-invalid", "true");
+    if (field.matches(".field, li") && control) control.setAttribute("aria-invalid", "true");
     (field.querySelector(":scope > details > summary") ?? field).append(told);
   }
 }
@@ -205,10 +205,10 @@ function submitted(event) {
   const form = event.target;
   const path = at(form);
   if (form.dataset.act === "insert") {
-    const { value } = form.elements.item;
+    const { value } = form.elements.added;
     if (!value.trim()) return;
-    wanted = `#${CSS.escape(form.elements.item.id)}`;
-    form.elements.item.value = "";
+    wanted = `#${CSS.escape(form.elements.added.id)}`;
+    form.elements.added.value = "";
     edit({ op: "insert", path, ...("plain" in form.dataset ? { value: value.trim() } : { written: value }) });
   } else if (form.dataset.act === "entry") {
     const id = form.elements.id.value.trim();
@@ -219,6 +219,7 @@ function submitted(event) {
     wanted = `#${CSS.escape(form.elements.id.id)}`;
     form.elements.id.value = "";
     if (form.elements.text) form.elements.text.value = "";
+    if (typeof value === "object") unfold([...path, id]);
     edit({ op: "set", path: [...path, id], value });
   }
 }
@@ -226,10 +227,23 @@ function submitted(event) {
 function keyed(event) {
   const item = event.target.closest("li[data-at]");
   if (!event.altKey || !item || !["ArrowUp", "ArrowDown"].includes(event.key) || hooks.fixed) return;
-  const path = at(item);
-  const to = path.at(-1) + (event.key === "ArrowUp" ? -1 : 1);
   event.preventDefault();
-  if (to >= 0 && to < item.parentElement.children.length) move(path, to);
+  steps.push(event.key === "ArrowUp" ? -1 : 1);
+  if (steps.length === 1) walk(at(item), item.parentElement.children.length);
+}
+
+const steps = []; // pressed faster than they are written
+
+async function walk(path, count) {
+  let place = path.at(-1);
+  const list = path.slice(0, -1);
+  while (steps.length) {
+    const to = place + steps[0];
+    if (to >= 0 && to < count && (await edit({ op: "move", path: [...list, place], to }, true))) place = to;
+    steps.shift();
+  }
+  wanted = `[data-path="${CSS.escape(dotted([...list, place]))}"] :is(input, textarea, select, summary, button)`;
+  refresh(hooks.text());
 }
 
 let carried = null;

@@ -223,6 +223,7 @@ async function open() {
   area.addEventListener("input", typed);
   area.addEventListener("scroll", editor.follow);
   if (!shipped) {
+    say(words.saved);
     at("undo").addEventListener("click", () => step(false));
     at("redo").addEventListener("click", () => step(true));
     at("save").addEventListener("click", () => save());
@@ -247,14 +248,15 @@ at("fold").addEventListener("click", () => {
   const folded = document.body.classList.toggle("folded");
   at("fold").setAttribute("aria-expanded", String(!folded));
 });
-at("show-new").addEventListener("click", async () => {
+let kinds = null;
+at("show-new").addEventListener("click", () => {
   at("new").showModal();
-  const select = at("new-form").elements.kind;
-  if (!select.options.length) fill(select, (await get("/kinds")).html ?? "");
+  kinds ??= get("/kinds").then((told) => fill(at("new-form").elements.kind, told.html ?? ""));
 });
 at("close-new").addEventListener("click", () => at("new").close());
 at("new-form").addEventListener("submit", async (event) => {
   event.preventDefault();
+  await kinds;
   const { kind, name: called } = event.target.elements;
   const told = await post("/new", { kind: kind.value, name: called.value });
   if (told.name) location.assign(address(told.name));
