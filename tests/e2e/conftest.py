@@ -54,14 +54,15 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Open pages of any width and colour scheme; the test fails on what they ask for or complain of."""
     contexts, faults = [], []
 
-    def opened(address: str, width: int = 900, dark: bool = False, height: int = 900) -> Page:
+    def opened(address: str, width: int = 900, dark: bool = False, height: int = 900, quiet: bool = False) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
         )
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda one: None if one.url.startswith(LOCAL) else faults.append(f"asked for {one.url}"))
-        page.on("console", lambda one: faults.append(f"console: {one.text}") if one.type == "error" else None)
+        if not quiet:  # where nobody answers, the browser itself complains
+            page.on("console", lambda one: faults.append(f"console: {one.text}") if one.type == "error" else None)
         page.on("pageerror", lambda one: faults.append(f"error: {one}"))
         page.set_default_timeout(20_000)
         page.goto(address)

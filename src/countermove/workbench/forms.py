@@ -94,6 +94,7 @@ def _document(made: _Form) -> Iterator[Html]:
 def _named(made: _Form, path: Path, value: Any, schema: Schema, opens: bool = False) -> Html:
     """Return a part with its name: a text, a field, a list, or a mapping that opens."""
     guide, key = made.guide, str(path[-1])
+    schema = _section(made, path, value) or schema
     if guide.is_text(schema) and (value is None or isinstance(value, str) or set(value) <= set(LANGUAGES)):
         return _text(made, path, value)
     items = guide.items(schema)
@@ -113,18 +114,17 @@ def _mapping(made: _Form, path: Path, value: dict[str, Any], schema: Schema, ope
     summary = tag("summary", title, tag("span", shown, cls="soft") if shown else None)
     body: list[Child] = []
     if made.is_open(path, opens or (few and path[0] in ("actors", "models"))):
-        made_schema = _section(made, path, value) or schema
-        properties = guide.properties(made_schema)
+        properties = guide.properties(schema)
         body += _board(made, path, value)
         for name, part in value.items():
             inner = properties.get(name) or entries or {}
             if name == "kind" and len(path) == 2 and path[0] == "models":
                 continue
-            body.append(_named(made, (*path, name), part, inner, len(path) < 3))
+            body.append(_named(made, (*path, name), part, inner, len(path) < 2))
         if entries is not None and not properties:
             body.append(_add_entry(made, path, entries))
         elif properties:
-            body.append(_add_part(made, path, made_schema, value))
+            body.append(_add_part(made, path, schema, value))
     removal = None if len(path) == 1 else _button(made, "remove", path, say.REMOVE.of(what=str(key)).get(made.lang), "✕")
     details = tag(
         "details", summary, *body, open=bool(body), data_open=_json(path)
@@ -140,8 +140,10 @@ def _is_keyword(path: Path) -> bool:
     return above not in named and not (len(path) > 2 and path[-3] in ("options", "issues"))
 
 
-def _section(made: _Form, path: Path, value: dict[str, Any]) -> Schema | None:
+def _section(made: _Form, path: Path, value: Any) -> Schema | None:
     """Return the schema of a model, or of a reading of one, which its kind gives."""
+    if not isinstance(value, dict):
+        return None
     if len(path) == 2 and path[0] == "models":
         return made.guide.section(str(value.get("kind", "")))
     if len(path) == 4 and path[0] == "models" and path[2] == "readings":

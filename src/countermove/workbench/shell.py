@@ -203,7 +203,7 @@ def _new(lang: Lang) -> Html:
         _button(say.CLOSE, lang, "close-new"),
         id="new-form",
     )
-    return _dialog("new", say.NEW_TITLE, lang, form)
+    return _dialog("begin", say.NEW_TITLE, lang, form)
 
 
 def _explore(lang: Lang) -> Html:

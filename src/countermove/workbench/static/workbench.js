@@ -250,10 +250,10 @@ at("fold").addEventListener("click", () => {
 });
 let kinds = null;
 at("show-new").addEventListener("click", () => {
-  at("new").showModal();
+  at("begin").showModal();
   kinds ??= get("/kinds").then((told) => fill(at("new-form").elements.kind, told.html ?? ""));
 });
-at("close-new").addEventListener("click", () => at("new").close());
+at("close-new").addEventListener("click", () => at("begin").close());
 at("new-form").addEventListener("submit", async (event) => {
   event.preventDefault();
   await kinds;
