@@ -108,10 +108,8 @@ def test_axe_finds_nothing(bench: Bench, at: OpenPage, axe: str, dark: bool) -> 
     page.locator("#why-body h3").first.wait_for()
     page.get_by_text("结论有多稳固？").first.click()
     page.locator("#study-choice :is(form, p)").first.wait_for(timeout=SLOW)
-    for one in page.locator("#form details:not([open]) > summary").all()[:8]:
-        one.evaluate("one => one.parentElement.open = true")
-    page.wait_for_timeout(300)
-    page.evaluate("for (const one of document.querySelectorAll('.answer details')) one.open = true")
+    page.evaluate("for (const one of document.querySelectorAll('#form details, .answer details')) one.open = true")
+    page.locator('#form [data-path="claims.c1"] details').first.wait_for(state="attached")
     page.evaluate(axe)
     look = "axe.run().then(all => all.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html]))"
     assert page.evaluate(look) == []

@@ -14,7 +14,7 @@ from countermove.workbench import form_words as say
 
 def board_block(board: Board, path: Path, lang: Lang) -> Html:
     """Return a board of the model at a path."""
-    parts: list[Child] = [tag("h4", say.BOARD.get(lang))]
+    parts: list[Child] = [tag("h3", say.BOARD.get(lang))]
     if board.feasible is not None:
         parts.append(tag("p", say.COUNTED.of(feasible=board.feasible, total=board.total).get(lang), cls="soft"))
     parts.append(tag("div", _table(board, path, lang), cls="scroll", tabindex=0, role="group",

@@ -95,8 +95,7 @@ class Studies:
         place = self.job(name)
         if self.state(name)["state"] in ("running", "done"):
             return
-        for stale in ("stop", "progress.json"):
-            (place / stale).unlink(missing_ok=True)
+        (place / "stop").unlink(missing_ok=True)
         apart: dict[str, Any] = {"start_new_session": True}
         if os.name == "nt":
             apart = {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}

@@ -50,7 +50,7 @@ def _run(root: Path, name: str, place: Path) -> int:
         text = (place / job["text"]).read_text(encoding="utf-8")
         scenario = loads(text, document.name, (root / document).parent)
         layout = lay_out(scenario.document, wish_of(job["wish"]))
-        tell({"stored": 0, "draws": layout.draws, "rate": 0, "left": None}, True)
+        tell({"stored": _stored(place), "draws": layout.draws, "rate": 0, "left": None}, True)
 
         def progress(now: Progress) -> None:
             done = now.stored >= now.draws
@@ -66,6 +66,14 @@ def _run(root: Path, name: str, place: Path) -> int:
         tell({"failed": str(error) or type(error).__name__}, True)
         return 1
     return 0
+
+
+def _stored(place: Path) -> int:
+    """Return how many draws were stored when this study was told of last."""
+    try:
+        return int(json.loads((place / "progress.json").read_text(encoding="utf-8")).get("stored", 0))
+    except (OSError, ValueError, TypeError):
+        return 0
 
 
 def _watch(stop: Path) -> None:

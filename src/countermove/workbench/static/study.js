@@ -55,6 +55,7 @@ function chosen(event) {
   else if (name === "which") wish = { study: "", model: whole.model, reading: whole.reading };
   else {
     wish = whole;
+    at("study-form").querySelector("button.main").disabled = whole.vary?.length === 0;
     return;
   }
   load();
@@ -118,7 +119,7 @@ function follow(name) {
       bar.max = state.draws;
       bar.value = state.stored;
     }
-    const form = state.stopping ? words.stopping : !state.draws ? words.starting : state.learning ? words.learning : words.progress;
+    const form = state.stopping ? words.stopping : state.learning ? words.learning : !state.rate ? words.starting : words.progress;
     told.textContent = form
       .replace("{name}", name)
       .replace("{stored}", figure(state.stored ?? 0))
