@@ -56,7 +56,9 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def opened(address: str, width: int = 900, dark: bool = False, height: int = 900, quiet: bool = False) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()

@@ -84,7 +84,9 @@ def test_ten_steps_are_undone_and_done_again(bench: Bench, ready: Open) -> None:
         page.get_by_role("button", name="Undo").click()
         page.wait_for_function("text => document.getElementById('text').value === text", arg=wanted)
         assert file.read_text(encoding="utf-8") == wanted
-    page.wait_for_function("one => document.querySelector(one).value === \"The prisoner's dilemma\"", arg='[id="say-en:title"]')
+    page.wait_for_function(
+        'one => document.querySelector(one).value === "The prisoner\'s dilemma"', arg='[id="say-en:title"]'
+    )
     page.locator("#document").focus()
     page.keyboard.press("Control+Shift+z")
     page.locator("#saved").get_by_text("Redone.").wait_for()
@@ -128,7 +130,12 @@ def test_an_assumption_is_flipped_and_kept_only_on_demand(bench: Bench, ready: O
     page = ready("flip.yaml", query="&view=form")
     file = bench.folder / "flip.yaml"
     first = file.read_text(encoding="utf-8")
-    for path in ("readings", "readings.statements", "readings.statements.preferences", "readings.statements.preferences.one"):
+    for path in (
+        "readings",
+        "readings.statements",
+        "readings.statements.preferences",
+        "readings.statements.preferences.one",
+    ):
         page.locator(f'#form [data-path="models.dilemma.{path}"] > details > summary').click()
     page.get_by_role("button", name="What if the opposite of not c_one?").click()
     told = page.locator("#what-if-answer")
@@ -211,7 +218,9 @@ def test_a_missing_translation_shows(bench: Bench, ready: Open) -> None:
     text = page.locator("#text")
     text.fill(text.input_value().replace(", zh: 甲方", ""))
     field = page.locator('[id="say-zh:actors.one.name"]')
-    page.wait_for_function("one => document.querySelector(one).classList.contains('missing')", arg='[id="say-zh:actors.one.name"]')
+    page.wait_for_function(
+        "one => document.querySelector(one).classList.contains('missing')", arg='[id="say-zh:actors.one.name"]'
+    )
     assert field.get_attribute("placeholder") == "尚无中文"
     page.locator('[id="say-en:actors.one.name"]').wait_for()
     assert page.locator('#answer-body [lang="en"]').count() >= 0

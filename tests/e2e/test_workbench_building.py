@@ -157,7 +157,9 @@ def test_with_the_keyboard_alone(bench: Bench, at: OpenPage) -> None:
     enter(_id("id:models.base.options.b"), "act", "Strike")
     part(page, "models.base.options.b.act").wait_for()
     sound(page)
-    assert countermove.load(file).document.models["base"].readings["base"].section.options["b"]["act"].name.en == "Strike"
+    assert (
+        countermove.load(file).document.models["base"].readings["base"].section.options["b"]["act"].name.en == "Strike"
+    )
 
     keys.press("2")
     tab_to(_id("set:models.base.preferences.a.statements[2]"))

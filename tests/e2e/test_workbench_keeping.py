@@ -63,7 +63,11 @@ def test_report_word_and_folders(page: Page, open_page: OpenPage, bench: Bench, 
     told = "\n".join(one.text for one in word.paragraphs)
     headline = countermove.load(bench.folder / "keep.yaml").solve()["base"].findings()[0].text.get("en")
     assert headline in told
-    for name, ending in (("Every figure (SVG, zip)", ".svg"), ("Every figure (PNG, zip)", ".png"), ("Every table", ".csv")):
+    for name, ending in (
+        ("Every figure (SVG, zip)", ".svg"),
+        ("Every figure (PNG, zip)", ".png"),
+        ("Every table", ".csv"),
+    ):
         with zipfile.ZipFile(kept(page, name)) as whole:
             assert whole.testzip() is None
             assert sum(one.endswith(ending) for one in whole.namelist()) >= 3

@@ -146,7 +146,7 @@ def test_a_state_is_explained_as_the_kind_explains_it(ask: Ask, prisoners: Path)
 
 def test_a_figure_to_move_about_in_has_every_state_up_to_500(ask: Ask, prisoners: Path) -> None:
     text = documents.text_of(documents.option_form(2, 9, readings=1))
-    found = html5lib.parse(ask("/explore", name="x.yaml", text=text, model="model")["html"], namespaceHTMLElements=False)
+    found = html5lib.parse(ask("/explore", name="x.yaml", text=text, model="m")["html"], namespaceHTMLElements=False)
     marks = [one for one in found.iter() if "state" in one.attrib.get("class", "").split()]
     solution = countermove.loads(text).answer().solution
     assert len(marks) == min(500, solution.game.graph.size)
@@ -158,12 +158,12 @@ def test_past_500_states_the_chosen_one_stands_among_its_neighbours(ask: Ask) ->
     graph = countermove.loads(text).answer().solution.game.graph
     assert graph.size > 500
     chosen = graph.size - 3
-    told = ask("/explore", name="x.yaml", text=text, model="model", chosen=graph.label(chosen))["html"]
+    told = ask("/explore", name="x.yaml", text=text, model="m", chosen=graph.label(chosen))["html"]
     shown = {one.attrib.get("data-id") for one in html5lib.parse(told, namespaceHTMLElements=False).iter()}
     near = {graph.label(int(end)) for move in graph.moves for end in move.ends(chosen)}
     assert {graph.label(chosen), *near} <= shown
     assert len(shown) <= 501
-    assert "no state" in ask("/explore", name="x.yaml", text=text, model="model", chosen="nowhere")["sentence"]
+    assert "no state" in ask("/explore", name="x.yaml", text=text, model="m", chosen="nowhere")["sentence"]
 
 
 def test_two_documents_are_set_side_by_side(ask: Ask, client: TestClient, prisoners: Path) -> None:
@@ -172,7 +172,12 @@ def test_two_documents_are_set_side_by_side(ask: Ask, client: TestClient, prison
     asked = {"name": "prisoners.yaml", "text": prisoners.read_text(encoding="utf-8"), "opened": ""}
     both = ask("/what-if", **asked, version="other:library:stag-hunt", old="assurance/base", new="dilemma/base")["html"]
     rows = [list(one.itertext()) for one in html5lib.parse(both, namespaceHTMLElements=False).iter("tr")]
-    assert next(row for row in rows if row[0] == "YY" and "nash" in row[1].lower())[2:] == ["●", "holds", "○", "does not hold"]
+    assert next(row for row in rows if row[0] == "YY" and "nash" in row[1].lower())[2:] == [
+        "●",
+        "holds",
+        "○",
+        "does not hold",
+    ]
     gone = ask("/what-if", **asked, version="other:nowhere.yaml", old="a/base", new="dilemma/base")
     assert "no document" in gone["sentence"]
 

@@ -28,14 +28,18 @@ def told(client: TestClient, study: str) -> list[dict[str, Any]]:
     return [json.loads(line.removeprefix("data: ")) for line in text.splitlines() if line.startswith("data: ")]
 
 
-def test_a_study_is_what_the_command_line_makes_of_it(ask: Ask, client: TestClient, folder: Path, prisoners: Path) -> None:
+def test_a_study_is_what_the_command_line_makes_of_it(
+    ask: Ask, client: TestClient, folder: Path, prisoners: Path
+) -> None:
     text = prisoners.read_text(encoding="utf-8")
     wish = {"draws": "400", "seed": "7", "vary": ["preferences.one"], "model": "dilemma", "reading": "base"}
     study = ask("/study/start", name="prisoners.yaml", text=text, wish=wish)["study"]
     last = told(client, study)[-1]
     assert (last["state"], last["stored"]) == ("done", 400)
     result = json.loads((folder / PLACE / "studies" / study / "result.json").read_text(encoding="utf-8"))
-    layout = lay_out(countermove.loads(text).document, Wish("dilemma", "base", None, 400, 7, None, ("preferences.one",)))
+    layout = lay_out(
+        countermove.loads(text).document, Wish("dilemma", "base", None, 400, 7, None, ("preferences.one",))
+    )
     assert {**result, "study": None} == stress(layout).payload()
     assert query(str(folder / "studies" / study), "select count(*) from draws").rows == ((400,),)
 

@@ -20,8 +20,8 @@ BANDS_ABOUT = Text(
 BAND_TIP = Text("{name}: {low} to {high}, middle {median}", "{name}：{low}至{high}，中位数{median}")
 BOXES = Text("When it holds, and when not", "何时成立，何时不成立")
 BOXES_ABOUT = Text(
-    "Each box is a set of conditions: in so many of its draws the outcome is as said, and so many of all such draws lie "
-    "in it.",
+    "Each box is a set of conditions: in so many of its draws the outcome is as said, and so many of all such draws "
+    "lie in it.",
     "每个盒子是一组条件：盒内有多大份额的抽样如所述，以及全部此类抽样中有多大份额落在盒内。",
 )
 OUTCOME, CONDITIONS = Text("Outcome", "结果"), Text("Where", "条件")

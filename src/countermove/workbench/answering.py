@@ -119,9 +119,7 @@ def explain(name: str, text: str, folder: str, lang: Lang, model: str, subject: 
     return {"html": explained(_chapter(gathered(name, text, folder, lang), model), subject, lang).markup}
 
 
-def explore(
-    name: str, text: str, folder: str, lang: Lang, model: str, chosen: str | None = None
-) -> dict[str, Any]:
+def explore(name: str, text: str, folder: str, lang: Lang, model: str, chosen: str | None = None) -> dict[str, Any]:
     """Return a figure of a model's first reading to move about in, around what is chosen."""
     from countermove.workbench.fragments import explored
 
@@ -154,9 +152,7 @@ def _reading(scenario: Scenario, which: str) -> Any:
     return scenario.document.models[model].readings[reading]
 
 
-def export(
-    name: str, text: str, folder: str, lang: Lang, form: str, stress: Mapping[str, Any] | None = None
-) -> bytes:
+def export(name: str, text: str, folder: str, lang: Lang, form: str, stress: Mapping[str, Any] | None = None) -> bytes:
     """Return a document's answers as one file; those of several files in a zip."""
     from countermove.export import export_dossier
     from countermove.export.manifest import manifest_of

@@ -30,7 +30,7 @@ def _table(board: Board, path: Path, lang: Lang) -> Html:
     rows = []
     owner = None
     for place, (key, actor, name) in enumerate(board.rows):
-        words = [tag("small", actor, cls="soft"), " "] if actor != owner else []
+        words: list[Child] = [tag("small", actor, cls="soft"), " "] if actor != owner else []
         owner = actor
         on = board.tried.on[place]
         state = (say.ON if on else say.OFF).get(lang)

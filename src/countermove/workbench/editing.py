@@ -80,12 +80,10 @@ def _written(words: str) -> Plain:
 def _at(data: Plain, path: Path) -> Plain:
     """Return what stands at a path, ``None`` where nothing does."""
     for step in path:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data):
-            data = data[step]
-        else:
+        known: Any = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+        if step not in known:
             return None
+        data = data[step]
     return data
 
 

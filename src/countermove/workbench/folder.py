@@ -44,9 +44,7 @@ BAD_NAME = Text(
     "“{name}” cannot be a file's name here: use letters, digits and hyphens, without a dot in front.",
     "“{name}”不能用作此处的文件名：请使用字母、数字和连字符，开头不带点。",
 )
-TAKEN = Text(
-    "There is a file “{name}” already; choose another name.", "已有文件“{name}”；请另取名称。"
-)
+TAKEN = Text("There is a file “{name}” already; choose another name.", "已有文件“{name}”；请另取名称。")
 READ_ONLY = Text(
     "Library scenarios are read-only; copy this one to your folder first.",
     "案例库中的案例是只读的；请先将其复制到您的文件夹。",

@@ -114,13 +114,15 @@ UP, DOWN = Text("Move {what} up", "上移{what}"), Text("Move {what} down", "下
 GRIP = Text("Drag {what}, or Alt+↑ and Alt+↓", "拖动{what}，或用Alt+↑、Alt+↓")
 NEW_ID, NEW_ITEM = Text("new id", "新标识"), Text("new item", "新条目")
 NEW_NAME = Text("its name", "其名称")
-WITHOUT, OPPOSITE = Text("What if not {what}?", "若没有{what}会怎样？"), Text("What if the opposite of {what}?", "若{what}相反会怎样？")  # fmt: skip
+WITHOUT = Text("What if not {what}?", "若没有{what}会怎样？")
+OPPOSITE = Text("What if the opposite of {what}?", "若{what}相反会怎样？")
 WITHOUT_SHORT, OPPOSITE_SHORT = Text("without?", "若无？"), Text("opposite?", "若反？")
 MISSING = {"en": Text("no English yet", "尚无英文"), "zh": Text("no Chinese yet", "尚无中文")}
 LANGUAGE = {"en": Text("{label}, in English", "{label}（英文）"), "zh": Text("{label}, in Chinese", "{label}（中文）")}
 BOARD = Text("Every combination", "所有组合")
 BOARD_ABOUT = Text(
-    "Filled: on; hollow: off. Struck out: a rule says that it cannot be.", "实心为采取，空心为不采取。划去的为规则所排除的组合。"
+    "Filled: on; hollow: off. Struck out: a rule says that it cannot be.",
+    "实心为采取，空心为不采取。划去的为规则所排除的组合。",
 )
 TRY = Text("Try a combination", "试一个组合")
 TRIED_STRUCK = Text("{label}: struck out by “{rule}”.", "{label}：被“{rule}”排除。")

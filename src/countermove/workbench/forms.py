@@ -46,9 +46,7 @@ class _Form:
         return opened
 
 
-def form(
-    text: str, lang: Lang, opened: Sequence[str] | None, tried: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
+def form(text: str, lang: Lang, opened: Sequence[str] | None, tried: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return the form of a document, with what of it is open.
 
     Parameters
@@ -125,10 +123,10 @@ def _mapping(made: _Form, path: Path, value: dict[str, Any], schema: Schema, ope
             body.append(_add_entry(made, path, entries))
         elif properties:
             body.append(_add_part(made, path, schema, value))
-    removal = None if len(path) == 1 else _button(made, "remove", path, say.REMOVE.of(what=str(key)).get(made.lang), "✕")
-    details = tag(
-        "details", summary, *body, open=bool(body), data_open=_json(path)
+    removal = (
+        None if len(path) == 1 else _button(made, "remove", path, say.REMOVE.of(what=str(key)).get(made.lang), "✕")
     )
+    details = tag("details", summary, *body, open=bool(body), data_open=_json(path))
     return tag("div", removal, details, cls="part", data_path=dotted(path))
 
 
@@ -149,7 +147,9 @@ def _section(made: _Form, path: Path, value: Any) -> Schema | None:
     if len(path) == 4 and path[0] == "models" and path[2] == "readings":
         model = made.data["models"][path[1]]
         whole = dict(made.guide.section(str(model.get("kind", "")) if isinstance(model, dict) else ""))
-        own = {key: part for key, part in whole.get("properties", {}).items() if key not in ("kind", "readings", "expect")}
+        own = {
+            key: part for key, part in whole.get("properties", {}).items() if key not in ("kind", "readings", "expect")
+        }
         return {**whole, "properties": {**own, "extends": {"type": "string"}}, "required": []}
     return None
 

@@ -43,7 +43,9 @@ EXPLORED = Text(
     "拖动或在空白处用方向键移动，用+、−或滚轮缩放；点按图中标记，或用方向键在标记间移动，即可查看原因。",
 )
 AROUND = Text("Show what is around it", "显示其周围")
-NO_WORDS = Text("Nothing more is known of “{subject}” than the figure shows.", "关于“{subject}”，除图中所示外没有更多说明。")
+NO_WORDS = Text(
+    "Nothing more is known of “{subject}” than the figure shows.", "关于“{subject}”，除图中所示外没有更多说明。"
+)
 NOW = Text("At this moment", "此刻")
 
 
@@ -88,7 +90,10 @@ def _figure(chapter: Chapter, figure: Figure, name: str, lang: Lang) -> Html:
     links: list[Child] = []
     for form in forms:
         word = form.removeprefix("figure-").upper()
-        links += [export_link(word, form, name, lang, f"{figure.title.get(lang)}: {word}", model=model, id=figure.id), " "]
+        links += [
+            export_link(word, form, name, lang, f"{figure.title.get(lang)}: {word}", model=model, id=figure.id),
+            " ",
+        ]
     if hasattr(chapter.first.kind, "explore") and 'tabindex="-1"' in block.markup and "data-id" in block.markup:
         button = tag("button", EXPLORE.get(lang), type="button", cls="small", data_explore=model)
         links.append(button)
@@ -97,6 +102,7 @@ def _figure(chapter: Chapter, figure: Figure, name: str, lang: Lang) -> Html:
 
 
 def export_link(words: str, what: str, name: str, lang: Lang, label: str | None = None, **rest: str) -> Html:
+    """Return a link to a file to keep; ``rest`` says of which part."""
     query = urlencode({"name": name, "lang": lang, **rest}, quote_via=quote)
     return tag("a", words, href=f"/export/{what}?{query}", download=True, aria_label=label)
 
@@ -159,8 +165,17 @@ def explained(chapter: Chapter, subject: str, lang: Lang) -> Html:
         parts.append(tag("p", NO_WORDS.of(subject=subject).get(lang)))
     elif hasattr(chapter.first.kind, "explore"):
         parts.append(
-            tag("p", tag("button", AROUND.get(lang), type="button", cls="small", data_explore=chapter.model.name,
-                         data_chosen=subject))  # fmt: skip
+            tag(
+                "p",
+                tag(
+                    "button",
+                    AROUND.get(lang),
+                    type="button",
+                    cls="small",
+                    data_explore=chapter.model.name,
+                    data_chosen=subject,
+                ),
+            )  # fmt: skip
         )
     return joined([tag("p", tag("code", subject), cls="asked"), *parts])
 

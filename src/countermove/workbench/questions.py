@@ -124,7 +124,7 @@ class Questions:
             name = f"{stem}.{what}.{lang}.zip" if ending == "zip" else f"{stem}.{lang}.{ending}"
         elif what in ONE:
             ending, media = ONE[what]
-            rest = {"model": query.get("model", ""), "part": query.get("id", "")}
+            rest: dict[str, Any] = {"model": query.get("model", ""), "part": query.get("id", "")}
             told = await self._ask("part", asked, lang, form=what, **rest)
             name = f"{stem}.{rest['part']}.{lang}.{ending}"
         else:

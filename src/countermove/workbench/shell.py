@@ -156,7 +156,10 @@ def _answer(lang: Lang, name: str) -> Html:
 def _what_if(lang: Lang, name: str) -> Html:
     versions: list[Child] = [tag("option", say.THIS_TEXT.get(lang), value="same")]
     if not name.startswith(LIBRARY):
-        versions += [tag("option", say.OPENED.get(lang), value="opened"), tag("option", say.LAST.get(lang), value="last")]
+        versions += [
+            tag("option", say.OPENED.get(lang), value="opened"),
+            tag("option", say.LAST.get(lang), value="last"),
+        ]
     form = tag(
         "form",
         tag("label", say.VERSION.get(lang), " ", tag("select", *versions, id="version")),
@@ -236,9 +239,7 @@ def scenario_list(own: Iterable[Entry], shipped: Iterable[Entry], lang: Lang, cu
 def other_options(own: Iterable[Entry], shipped: Iterable[Entry], lang: Lang, current: str) -> Html:
     """Return the documents that the open one can be set beside, as options of a choice."""
     others = [one for one in (*own, *shipped) if one.name != current and one.sound]
-    return joined(
-        [tag("option", say.OTHER.of(title=one.title).get(lang), value=f"other:{one.name}") for one in others]
-    )
+    return joined([tag("option", say.OTHER.of(title=one.title).get(lang), value=f"other:{one.name}") for one in others])
 
 
 def _entry(one: Entry, lang: Lang, current: str) -> Html:

@@ -33,7 +33,9 @@ from countermove.workbench.requests import file_response, lang_of, sent
 NAME = re.compile(r"[\w-]{1,90}")
 PAUSE, SILENCE = 0.25, 60  # seconds between looks; looks after which a line is sent that says nothing
 NO_STUDY = Text("There is no study “{name}” in this folder.", "此文件夹中没有研究“{name}”。")
-AWAY = Text("The folder's studies lead out of it: replace the link by a folder.", "研究文件夹指向了外部：请将该链接换成文件夹。")
+AWAY = Text(
+    "The folder's studies lead out of it: replace the link by a folder.", "研究文件夹指向了外部：请将该链接换成文件夹。"
+)
 KEPT = ("draws", "seed", "model", "reading", "study", "design", "vary")
 
 
@@ -85,7 +87,7 @@ class Studies:
             (place / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
         except OSError as error:
             raise AnalysisError(
-                f"no study can be kept in {place} ({error.strerror}): free some space, or check the folder's permissions"
+                f"no study can be kept in {place} ({error.strerror}): free some space, or check its permissions"
             ) from None
         self.run(name)
         return name

@@ -125,7 +125,9 @@ def _readings(document: Document, data: Mapping[str, Any], lang: Lang) -> Html:
     return _choice("which", READING, options, chosen, lang)
 
 
-def _inputs(document: Document, data: Mapping[str, Any], laid: Layout | None, fixed: bool, lang: Lang) -> Iterator[Html]:
+def _inputs(
+    document: Document, data: Mapping[str, Any], laid: Layout | None, fixed: bool, lang: Lang
+) -> Iterator[Html]:
     """List what may vary, each with its law and what it rests on; ticked is what does."""
     varied = {one.id for one in laid.inputs()} if laid else set()
     known: tuple[Input, ...] = laid.inputs() if laid else ()

@@ -43,8 +43,8 @@ BEGIN = Text("Begin", "开始")
 STRESS, STRESS_ABOUT = (
     Text("What does it rest on? (stress)", "结论有多稳固？（压力测试）"),
     Text(
-        "Varies what the document leaves uncertain. A long study goes on when this page is closed; shares are shares of "
-        "draws under the laws below, not chances of events.",
+        "Varies what the document leaves uncertain. A long study goes on when this page is closed; shares are shares "
+        "of draws under the laws below, not chances of events.",
         "对文件中不确定之处进行变动。关闭本页后，较长的研究仍会继续；份额是按下列分布抽样的份额，不是事件的概率。",
     ),
 )
@@ -100,12 +100,11 @@ WORDS = {
         "{name}：{draws}次抽样已完成{stored}次，每秒{rate}次，剩余{left}",
     ),
     "learning": Text(
-        "{name}: all {draws} draws are in; looking for what drives them …", "{name}：{draws}次抽样已完成，正在寻找影响因素……"
+        "{name}: all {draws} draws are in; looking for what drives them …",
+        "{name}：{draws}次抽样已完成，正在寻找影响因素……",
     ),
     "stopping": Text("{name}: stopping …", "{name}：正在停止……"),
-    "lost": Text(
-        "The workbench does not answer; the study goes on by itself.", "工作台没有响应；研究会自行继续。"
-    ),
+    "lost": Text("The workbench does not answer; the study goes on by itself.", "工作台没有响应；研究会自行继续。"),
     "keepFlip": Text("Keep it so: write it to the document", "保留此改动：写入文件"),
     "flipFault": Text("That would leave the document at fault.", "这样文件会出错。"),
     "readOnly": READ_ONLY,

@@ -78,7 +78,8 @@ def state_graph(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None
     ways = _ways(solution)
     states = _shown(solution, ways, MOST, solution.game.graph.status_quo)
     moves, said = _moves(solution, states, ways, MOST_ARCS)
-    few = FEW if len(states) < solution.game.graph.size else None
+    total = solution.game.graph.size
+    few = FEW.of(shown=len(states), total=total) if len(states) < total else None
     return _drawn(solution, states, _Links(ways, moves, said), WIDTH, few, lang)
 
 
@@ -98,7 +99,8 @@ def explored(solution: ConflictSolution, chosen: str | None, lang: Lang) -> Figu
     if chosen is not None:
         around = [move for move in moves if centre in move[1:]]
         ways = list(dict.fromkeys([*ways, *around]))
-    few = ABOUT.of(state=graph.label(centre)) if len(states) < graph.size else None
+    told = {"shown": len(states), "total": graph.size, "state": graph.label(centre)}
+    few = ABOUT.of(**told) if len(states) < graph.size else None
     return _drawn(solution, states, _Links(ways, moves, said), max(WIDTH, ROOM * len(states)), few, lang)
 
 
@@ -129,14 +131,12 @@ def _drawn(
     caption = CAPTION.of(title=solution.case.title, actor=actor)
     caption = glued(glued(caption, ACROSS[across]), links.said)
     if few is not None:
-        caption = glued(caption, few.of(shown=len(states), total=solution.game.graph.size))
+        caption = glued(caption, few)
     picture = svg(marks, width, TOP + HEIGHT + 38, TITLE.get(lang), caption.get(lang), role="group")
     return Figure("states", TITLE, caption, picture, _data(solution, spots))
 
 
-def _shown(
-    solution: ConflictSolution, ways: Sequence[tuple[int, int, int]], most: int, centre: int
-) -> list[int]:
+def _shown(solution: ConflictSolution, ways: Sequence[tuple[int, int, int]], most: int, centre: int) -> list[int]:
     graph = solution.game.graph
     if graph.size <= most:
         return list(range(graph.size))
