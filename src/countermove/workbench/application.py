@@ -63,9 +63,13 @@ def routes_of(documents: Documents, questions: Questions, studies: Studies) -> l
         told = await questions.ask_quick("study", asked, lang_of(request), wish=asked["wish"])
         return told_response(told, lang_of(request))
 
+    async def scenarios(request: Request) -> Response:
+        asyncio.get_running_loop().run_in_executor(None, questions.quick.start)  # so that no first answer waits for it
+        return await documents.scenarios(request)
+
     reads: dict[str, Reply] = {
         "/": documents.home,
-        "/scenarios": documents.scenarios,
+        "/scenarios": scenarios,
         "/kinds": documents.kinds,
         "/document": documents.document,
         "/digest": documents.digest,
@@ -120,11 +124,8 @@ def application(folder: str | Path, token: str, port: int) -> ASGIApp:
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        await asyncio.to_thread(questions.quick.start)
-        try:
-            yield
-        finally:
-            questions.end()
+        yield
+        questions.end()
 
     handlers: Any = {AnalysisError: refuse, HTTPException: refuse, Exception: refuse}
     whole = Starlette(routes=routes_of(documents, questions, studies), lifespan=life, exception_handlers=handlers)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -49,16 +50,18 @@ class Worker:
     since: float | None = None
     newest: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    starting: Lock = field(default_factory=Lock)
 
     def start(self) -> None:
         """Start the process, so that the first answer need not wait for it."""
-        if self.process is not None and self.process.is_alive():
-            return
-        context = get_context("spawn")
-        self.line, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs,), daemon=True, name="countermove-solves")
-        self.process.start()
-        theirs.close()
+        with self.starting:
+            if self.process is not None and self.process.is_alive():
+                return
+            context = get_context("spawn")
+            self.line, theirs = context.Pipe()
+            self.process = context.Process(target=_work, args=(theirs,), daemon=True, name="countermove-solves")
+            self.process.start()
+            theirs.close()
 
     def end(self) -> None:
         """End the process, whatever it does."""

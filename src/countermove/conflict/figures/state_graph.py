@@ -99,8 +99,9 @@ def explored(solution: ConflictSolution, chosen: str | None, lang: Lang) -> Figu
     if chosen is not None:
         around = [move for move in moves if centre in move[1:]]
         ways = list(dict.fromkeys([*ways, *around]))
-    told = {"shown": len(states), "total": graph.size, "state": graph.label(centre)}
-    few = ABOUT.of(**told) if len(states) < graph.size else None
+    few: Text | None = None
+    if len(states) < graph.size:
+        few = ABOUT.of(shown=len(states), total=graph.size, state=graph.label(centre))
     return _drawn(solution, states, _Links(ways, moves, said), max(WIDTH, ROOM * len(states)), few, lang)
 
 
