@@ -18,7 +18,8 @@ class ConflictKind:
     name = "conflict"
     title = Text("Conflict: moves and countermoves", "冲突：行动与反制")
     Model = ConflictModel
-    subjects = ("state",)
+    subjects = ("state", "move")
+    explorable = "states"  # the figure that `explore` draws larger
 
     @property
     def concepts(self) -> Mapping[str, Text]:

@@ -94,7 +94,7 @@ def _figure(chapter: Chapter, figure: Figure, name: str, lang: Lang) -> Html:
             export_link(word, form, name, lang, f"{figure.title.get(lang)}: {word}", model=model, id=figure.id),
             " ",
         ]
-    if hasattr(chapter.first.kind, "explore") and 'tabindex="-1"' in block.markup and "data-id" in block.markup:
+    if getattr(chapter.first.kind, "explorable", None) == figure.id:
         button = tag("button", EXPLORE.get(lang), type="button", cls="small", data_explore=model)
         links.append(button)
     keep = tag("p", tag("span", KEEP.get(lang), cls="soft"), *links, cls="keep")

@@ -1,6 +1,6 @@
 // Figures whose marks can be walked and asked, and one to move about in.
 
-import { fill, post, words } from "./server.js";
+import { fill, post } from "./server.js";
 
 const dialog = document.getElementById("explore");
 const BUTTONS = 'svg.figure g[role="button"]';
@@ -85,7 +85,10 @@ async function explain(mark) {
   for (const one of document.querySelectorAll("g.asked-about")) one.classList.remove("asked-about");
   mark.classList.add("asked-about");
   const told = await post("/explain", { ...shown.sent, model, subject: mark.dataset.id });
-  shown.tell(told, mark, dialog.open ? document.getElementById("explore-why") : null);
+  const place = dialog.open ? document.getElementById("explore-why") : null;
+  shown.tell(told, mark, place);
+  const apart = dialog.open || mark.closest(".live").querySelector("button[data-explore]");
+  if (!apart) document.querySelector("#why-body button[data-chosen]")?.parentElement.remove();
 }
 
 async function explore(model, chosen) {
@@ -188,5 +191,3 @@ function roam(frame, chosen) {
   (start ?? frame).focus();
   if (start) start.classList.add("asked-about");
 }
-
-export { words };
