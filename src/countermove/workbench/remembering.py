@@ -9,7 +9,7 @@ from typing import Any
 
 from countermove.analysis import Answer, Scenario
 from countermove.document.text import Lang
-from countermove.kind import Case, Figure
+from countermove.kind import Case, Figure, Finding
 from countermove.kinds import kind
 
 MOST_ANSWERS, MOST_DRAWN = 64, 32
@@ -40,6 +40,27 @@ class _Watched(Mapping[str, Any]):
         return all(name in others and others[name] == self.others[name] for name in self.seen)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAnswer(Answer):
+    """An answer that finds its sentences and verdicts once."""
+
+    told: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def findings(self) -> Sequence[Finding]:
+        """Return what the solution means, headline first."""
+        if "findings" not in self.told:
+            self.told["findings"] = tuple(self.kind.findings(self.solution))
+        found: Sequence[Finding] = self.told["findings"]
+        return found
+
+    def verdicts(self) -> Mapping[str, Sequence[str]]:
+        """Return, by concept, the subjects that hold."""
+        if "verdicts" not in self.told:
+            self.told["verdicts"] = self.kind.verdicts(self.solution)
+        found: Mapping[str, Sequence[str]] = self.told["verdicts"]
+        return found
+
+
 class Remembering(Scenario):
     """A document that answers from memory where nothing that bears on a case has changed."""
 
@@ -56,7 +77,7 @@ class Remembering(Scenario):
         watched = _Watched(case.other_readings)
         its_kind = kind(self.model(model).kind)
         asked = replace(case, other_readings=watched)
-        found = Answer(asked, its_kind, its_kind.solve(asked))
+        found = KeptAnswer(asked, its_kind, its_kind.solve(asked))
         _answers.append((alone, watched, found))
         del _answers[:-MOST_ANSWERS]
         return found
