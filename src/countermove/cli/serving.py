@@ -36,6 +36,11 @@ def serve_verb(folder: Path, port: int, opens: bool) -> None:
     if opens:
         webbrowser.open(address)
     settings = uvicorn.Config(
-        application(folder, token, bound), log_level="warning", access_log=False, server_header=False, lifespan="on"
+        application(folder, token, bound),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=1,  # a page that follows a study would hold the end up for as long as it runs
     )
     uvicorn.Server(settings).run(sockets=[listener])

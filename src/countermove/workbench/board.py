@@ -25,7 +25,7 @@ def board_block(board: Board, path: Path, lang: Lang) -> Html:
 
 
 def _table(board: Board, path: Path, lang: Lang) -> Html:
-    heads = [tag("th", say.TRY.get(lang), cls="tried")]
+    heads = [tag("th", say.TRY_SHORT.get(lang), cls="tried", title=say.TRY.get(lang))]
     heads += [_head(column, lang) for column in board.columns]
     rows = []
     owner = None

@@ -124,7 +124,7 @@ BOARD_ABOUT = Text(
     "Filled: on; hollow: off. Struck out: a rule says that it cannot be.",
     "实心为采取，空心为不采取。划去的为规则所排除的组合。",
 )
-TRY = Text("Try a combination", "试一个组合")
+TRY, TRY_SHORT = Text("Try a combination", "试一个组合"), Text("Try", "试")
 TRIED_STRUCK = Text("{label}: struck out by “{rule}”.", "{label}：被“{rule}”排除。")
 TRIED_SOUND = Text("{label}: can be.", "{label}：可能出现。")
 COUNTED = Text("{feasible} of {total} combinations can be.", "{total}种组合中有{feasible}种可能出现。")
