@@ -64,6 +64,10 @@ def test_what_if_shows_the_edit_and_what_it_flips(ask: Ask, prisoners: Path) -> 
     rows = [list(one.itertext()) for one in html5lib.parse(told, namespaceHTMLElements=False).iter("tr")]
     (flip,) = [row for row in rows if row[0] == "YY" and "nash" in row[1].lower()]
     assert flip[2:] == ["○", "does not hold", "●", "holds"]
+    faulty = ask(
+        "/what-if", **{**asked, "text": new.replace("kind: conflict", "kind: conflct")}, version="same", opened=""
+    )
+    assert "at fault: prisoners.yaml:" in faulty["sentence"]
     same = ask("/what-if", **asked, version="same", opened=old)["html"]
     assert "The same outcomes hold in both" in same
     unknown = ask("/what-if", **{**asked, "new": "dilemma/bas"}, version="same", opened=old)

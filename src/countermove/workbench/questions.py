@@ -43,8 +43,8 @@ class Questions:
 
     def end(self) -> None:
         """End both processes."""
-        self.worker.end()
-        self.quick.end()
+        self.worker.close()
+        self.quick.close()
 
     async def headline(self, request: Request) -> Response:
         """Return what each model's first reading comes to, before the rest is solved."""
