@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,28 @@ def test_a_study_that_fails_says_why(ask: Ask, client: TestClient, folder: Path,
     last = told(client, broken)[-1]
     assert last["state"] == "failed"
     assert "no model" in last["failed"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on files there")
+def test_a_full_disk_is_said_and_keeps_what_is_stored(folder: Path, prisoners: Path) -> None:
+    import resource
+
+    place = folder / PLACE / "studies" / "full-1"
+    place.mkdir(parents=True)
+    (place / "document.yaml").write_bytes(prisoners.read_bytes())
+    job = {"document": "prisoners.yaml", "wish": {"draws": 2000, "vary": ["preferences.one"]}, "text": "document.yaml"}
+    (place / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    command = [sys.executable, "-m", "countermove.workbench.study_process", str(folder), "full-1"]
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+    ended = subprocess.run(command, check=False, preexec_fn=small_files, capture_output=True, timeout=PATIENCE)
+    assert ended.returncode == 1
+    assert b"Traceback" not in ended.stderr
+    assert "no space is left" in json.loads((place / "progress.json").read_text(encoding="utf-8"))["failed"]
+    assert subprocess.run(command, check=False, timeout=PATIENCE).returncode == 0  # with room again it goes on
+    assert (place / "result.json").is_file()
 
 
 @pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "x" * 200, "nothing"])
