@@ -29,6 +29,7 @@ def test_faults_have_their_place(ask: Ask, prisoners: Path) -> None:
     assert "conflict" in fault["message"]
 
 
+@pytest.mark.usefixtures("own_process")
 def test_the_answer_is_that_of_the_analysis(ask: Ask, prisoners: Path) -> None:
     text = prisoners.read_text(encoding="utf-8")
     told = ask("/answer", name="prisoners.yaml", text=text)
@@ -186,6 +187,7 @@ def test_two_documents_are_set_side_by_side(ask: Ask, client: TestClient, prison
     assert "no document" in gone["sentence"]
 
 
+@pytest.mark.usefixtures("own_process")
 def test_a_process_that_dies_is_a_sentence_and_starts_again(
     ask: Ask, prisoners: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
