@@ -70,8 +70,8 @@ def headline(name: str, text: str, folder: str, lang: Lang) -> dict[str, Any]:
 
     try:
         scenario = Remembering(read(name, text, folder).document)
-        first = {model.name: next(iter(model.readings)) for model in scenario.document.models.values()}
-        found = [scenario.answer(model, reading) for model, reading in first.items()]
+        models = scenario.document.models.values()
+        found = [(model.title, scenario.answer(model.name, next(iter(model.readings)))) for model in models]
     except DocumentError:
         return {"html": None}
     return {"html": headlines(found, lang).markup}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from countermove.document.text import Text
+from countermove.workbench.form_keys import CHINESE
 
 KEYS = {
     "title": Text("Title", "标题"),
@@ -141,4 +142,5 @@ CHOOSE = Text("(choose)", "（选择）")
 
 def label_of(key: str) -> Text:
     """Return what people call a key: its words, else the key itself."""
-    return KEYS.get(key, Text.both(key.replace("_", " ")))
+    plain = key.replace("_", " ")
+    return KEYS.get(key) or Text(plain, CHINESE.get(key, plain))

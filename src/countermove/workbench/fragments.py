@@ -49,13 +49,15 @@ NO_WORDS = Text(
 NOW = Text("At this moment", "此刻")
 
 
-def headlines(answers: Sequence[Answer], lang: Lang) -> Html:
-    """Return what each model's first reading comes to, in a line."""
+def headlines(answers: Sequence[tuple[Text, Answer]], lang: Lang) -> Html:
+    """Return what each model's first reading comes to, in a line, with the model's title where there are several."""
     lines = []
-    for answer in answers:
+    for title, answer in answers:
         found = answer.findings()
         if found:
-            name = said(answer.case.title, lang, "small", "soft")
+            reading = answer.case.title
+            words = Text("{a} · {b}", "{a} · {b}").of(a=title, b=reading) if len(answers) > 1 else reading
+            name = said(words, lang, "small", "soft")
             lines.append(tag("p", said(found[0].text, lang), " ", name))
     return tag("section", *lines, aria_label=NOW.get(lang))
 
