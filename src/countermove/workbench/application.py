@@ -106,7 +106,7 @@ def routes_of(documents: Documents, questions: Questions, studies: Studies) -> l
     ]
 
 
-def application(folder: str | Path, token: str, port: int) -> ASGIApp:
+def application(folder: str | Path, token: str, port: int, ending: Callable[[], bool] = lambda: False) -> ASGIApp:
     """Return the workbench over a folder, for requests that carry the token and name this port.
 
     Parameters
@@ -117,9 +117,11 @@ def application(folder: str | Path, token: str, port: int) -> ASGIApp:
         What a browser has to show once (``/?token=…``); it gets a cookie for it.
     port : int
         Where it is served, on 127.0.0.1.
+    ending : callable
+        Says whether the server is about to end: what is told as it happens is told no longer then.
     """
     documents = Documents(Folder(folder))
-    studies = Studies(documents)
+    studies = Studies(documents, ending)
     questions = Questions(documents, studies)
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ KEPT = ("draws", "seed", "model", "reading", "study", "design", "vary")
 class Studies:
     """The studies of one folder, and the processes that this workbench began."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, ending: Callable[[], bool] = lambda: False) -> None:
+        self.ending = ending
         self.documents = documents
         self.root = documents.folder.root
         self._begun: dict[str, subprocess.Popen[bytes]] = {}
@@ -232,7 +233,7 @@ class Studies:
             if told != last or silent > SILENCE:
                 last, silent = told, 0
                 yield f"data: {told}\n\n"
-            if state["state"] != "running":
+            if state["state"] != "running" or self.ending():
                 return
             await asyncio.sleep(PAUSE)
 
