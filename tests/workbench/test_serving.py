@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,10 @@ from countermove.workbench.history import PLACE
 def test_ctrl_c_ends_the_server_and_not_the_study(folder: Path, prisoners: Path) -> None:
     command = [sys.executable, "-m", "countermove", "serve", str(folder), "--no-open"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environment) as server:
+    with (
+        ExitStack() as lines,
+        subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environment) as server,
+    ):
         assert server.stdout is not None
         assert server.stderr is not None
         found = re.search(r"http://\S+", "".join(server.stdout.readline() for _ in range(3)))
@@ -31,10 +35,10 @@ def test_ctrl_c_ends_the_server_and_not_the_study(folder: Path, prisoners: Path)
         address = urlsplit(found[0])
 
         def ask(method: str, path: str, data: Any = None, cookie: str = "") -> http.client.HTTPResponse:
-            line = http.client.HTTPConnection(address.netloc, timeout=60)
+            line = lines.enter_context(closing(http.client.HTTPConnection(address.netloc, timeout=60)))
             headers = {"Origin": f"http://{address.netloc}", "Cookie": cookie}
             line.request(method, path, None if data is None else json.dumps(data), headers)
-            return line.getresponse()
+            return lines.enter_context(closing(line.getresponse()))
 
         cookie = (ask("GET", f"/?{address.query}").getheader("Set-Cookie") or "").split(";")[0]
         sent = {"name": "prisoners.yaml", "text": prisoners.read_text(encoding="utf-8"), "wish": {"draws": 4_000_000}}
