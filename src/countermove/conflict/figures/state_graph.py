@@ -276,8 +276,7 @@ def _arrows(
     spots: Mapping[int, _Spot], moves: Sequence[tuple[int, int, int]], ways: Sequence[tuple[int, int, int]]
 ) -> Iterator[str]:
     """Draw moves as bowed arrows in their mover's colour; those on a shortest way from today are heavier."""
-    heavy = set(ways)
-    for mover, start, end in sorted(moves, key=lambda move: move in heavy):
+    for mover, start, end in sorted(moves, key=lambda move: move in ways):
         one, two = spots[start], spots[end]
         dx, dy = two.x - one.x, two.y - one.y
         length = max(1.0, float(np.hypot(dx, dy)))
@@ -287,7 +286,7 @@ def _arrows(
         reach = max(1.0, float(np.hypot(ax, ay)))
         ux, uy = ax / reach, ay / reach
         ex, ey = two.x - ux * 8, two.y - uy * 8
-        style, weight = actor_class(mover), "heavy " if (mover, start, end) in heavy else ""
+        style, weight = actor_class(mover), "heavy " if (mover, start, end) in ways else ""
         yield path(f"M{one.x:.1f},{one.y:.1f} Q{cx:.1f},{cy:.1f} {ex:.1f},{ey:.1f}", f"link own {weight}{style}")
         left = f"{ex - ux * 7 - uy * 3.2:.1f},{ey - uy * 7 + ux * 3.2:.1f}"
         right = f"{ex - ux * 7 + uy * 3.2:.1f},{ey - uy * 7 - ux * 3.2:.1f}"
