@@ -11,7 +11,8 @@ from countermove.document.text import Lang, Text, listed
 from countermove.drawing.marks import actor_class, actor_mark
 from countermove.kind import Explanation
 from countermove.report.dossier import ASSUMPTION, Chapter, Dossier, Sentence, anchor
-from countermove.report.front import DISPUTES, assumptions_of, firmness
+from countermove.report.firm import concept_in, firmness
+from countermove.report.front import DISPUTES, assumptions_of
 from countermove.report.html import Child, Html, quotation, said, tag
 
 MOST_CLAIMS, MOST_SAID, MOST_DATA, MOST_PATHS = 8, 6, 6_000, 6
@@ -90,17 +91,6 @@ def _where(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Html | Non
 
 
 FOLLOWS_IN = Text("It follows in: {readings}.", "它成立于以下读法：{readings}。")
-
-
-def concept_in(certificate: Any) -> str | None:
-    """Return the concept that a certificate names, wherever in it."""
-    if isinstance(certificate, Mapping):
-        if isinstance(certificate.get("concept"), str):
-            return str(certificate["concept"])
-        certificate = list(certificate.values())
-    if isinstance(certificate, Sequence) and not isinstance(certificate, str):
-        return next((found for part in certificate if (found := concept_in(part))), None)
-    return None
 
 
 def _explained(dossier: Dossier, sentence: Sentence) -> Iterator[Html]:

@@ -11,7 +11,7 @@ from countermove.report.dossier import Dossier, command_target
 from countermove.report.front import front_page
 from countermove.report.grounds import claims_section, why_section
 from countermove.report.html import Child, Html, page, said, tag
-from countermove.report.side_by_side import chapter_blocks, figure_block
+from countermove.report.side_by_side import chapter_blocks, leading_block, leading_figure
 from countermove.report.study import study_section
 
 CHECK = Text("To check it", "如何核查")
@@ -36,10 +36,9 @@ def report_page(dossier: Dossier) -> str:
     """Return the report as one HTML document."""
     lang, document = dossier.lang, dossier.document
     drawn = {chapter.model.name: chapter.figures(lang) for chapter in dossier.chapters}
-    body: list[Child] = [front_page(dossier)]
-    first = next((figures[0] for figures in drawn.values() if figures), None)
-    if first is not None:
-        body.append(tag("div", figure_block(first, lang), cls="carries"))
+    first = leading_figure(drawn.values())
+    carries = tag("div", leading_block(first, lang), cls="carries") if first is not None else None
+    body: list[Child] = [tag("div", front_page(dossier), carries, cls="page-one")]
     alone = len(dossier.chapters) == 1
     for chapter in dossier.chapters:
         rest = [figure for figure in drawn[chapter.model.name] if figure is not first]

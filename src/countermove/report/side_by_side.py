@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from countermove.document.text import Lang, Text
 from countermove.kind import Cell, Figure, Table
+from countermove.report.changing import differing, parting_words
 from countermove.report.dossier import Chapter, Dossier, anchor
-from countermove.report.front import differing, parting_words
 from countermove.report.html import Child, Html, drawing, said, tag
 
 MOST_COLUMNS, MOST_FLIPS, MOST_ROWS = 5, 10, 60
@@ -51,6 +51,33 @@ def figure_block(figure: Figure, lang: Lang, heading: str = "h2") -> Html:
     return tag("section", *parts, cls="figure-block")
 
 
+def leading_figure(drawn: Iterable[Sequence[Figure]]) -> Figure | None:
+    """Return the figure for page one: of the first model drawn, the first that fits a sheet beside the answer.
+
+    A kind's first figure carries the argument; where it is too tall to be read at the size of a page, the next that
+    fits stands in for it, and it follows below.
+    """
+    figures = next((own for own in drawn if own), ())
+    return next((one for one in figures if height_to_width(one) <= TALLEST), figures[0] if figures else None)
+
+
+def height_to_width(figure: Figure) -> float:
+    """Return how tall a drawing is for its width, as its view box says."""
+    found = VIEW_BOX.search(figure.svg)
+    return float(found[2]) / max(float(found[1]), 1.0) if found else 1.0
+
+
+TALLEST = 1.05
+VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
+
+
+def leading_block(figure: Figure, lang: Lang) -> Html:
+    """Return the figure of page one; on paper it takes what room the answer leaves on the sheet."""
+    block = figure_block(figure, lang).markup
+    tall = f'class="wide" style="--tall:{height_to_width(figure):.3f}"'
+    return Html(block.replace('class="wide"', tall, 1).replace("<svg ", '<svg preserveAspectRatio="xMidYMin" ', 1))
+
+
 def table_block(table: Table, lang: Lang) -> Html:
     """Return a table, cut after 60 rows with a line that says so."""
     head = tag("tr", *(said(column, lang, "th") for column in table.columns))
@@ -88,7 +115,7 @@ def chapter_blocks(dossier: Dossier, chapter: Chapter, figures: Sequence[Figure]
     if not chapter.answers:
         return
     if len(chapter.answers) > 1:
-        yield _side_by_side(chapter, lang)
+        yield _side_by_side(dossier, chapter)
     for figure in figures:
         yield figure_block(figure, lang)
     yield from _more(chapter, "paths", WAYS, lang)
@@ -118,10 +145,12 @@ def _more(chapter: Chapter, verb: str, title: Text, lang: Lang) -> Iterator[Html
         yield tag("ul", *(said(sentence, lang, "li") for sentence in sentences), cls="plain")
 
 
-def _side_by_side(chapter: Chapter, lang: Lang) -> Html:
+def _side_by_side(dossier: Dossier, chapter: Chapter) -> Html:
+    lang = dossier.lang
+    parted = {name: _parting_words(dossier, chapter, name) for name in chapter.answers}
     concepts = list(chapter.comparison.agree) if chapter.comparison else []
     few = len(chapter.answers) <= MOST_COLUMNS
-    body = _readings_across(chapter, concepts, lang) if few else _readings_down(chapter, concepts, lang)
+    body = (_readings_across if few else _readings_down)(chapter, concepts, parted, lang)
     parts: list[Child] = [
         tag("h2", TITLE.get(lang)),
         tag("p", ABOUT.get(lang), cls="about"),
@@ -144,14 +173,15 @@ def _count(chapter: Chapter, concept: str, name: str) -> Html:
     return tag("td", f"{len(chapter.answers[name].verdicts()[concept])}{' ≠' if differs else ''}")
 
 
-def _parting_words(chapter: Chapter, name: str, lang: Lang) -> Html:
+def _parting_words(dossier: Dossier, chapter: Chapter, name: str) -> Html:
+    lang = dossier.lang
     if name == next(iter(chapter.answers)):
         return tag("span", STARTING.get(lang))
-    words = parting_words(chapter, name)
+    words = parting_words(chapter, name, {key: actor.label for key, actor in dossier.document.actors.items()})
     return tag("span", ALIKE.get(lang)) if words is None else said(words, lang)
 
 
-def _readings_across(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Html:
+def _readings_across(chapter: Chapter, concepts: Sequence[str], parted: Mapping[str, Html], lang: Lang) -> Html:
     head = tag("tr", tag("td", ""), *(said(a.case.title, lang, "th") for a in chapter.answers.values()))
     rows = [
         tag("tr", said(concept_words(chapter, c), lang, "th"), *(_count(chapter, c, name) for name in chapter.answers))
@@ -162,7 +192,7 @@ def _readings_across(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> H
         tag(
             "tr",
             tag("th", PARTS.get(lang)),
-            *(tag("td", _parting_words(chapter, name, lang)) for name in chapter.answers),
+            *(tag("td", parted[name]) for name in chapter.answers),
         )
     )
     return tag("table", tag("thead", head), tag("tbody", *rows), cls="readings")
@@ -185,14 +215,14 @@ def _flip_rows(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterato
         yield tag("tr", tag("th", parts, cls="subject"), *cells)
 
 
-def _readings_down(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Html:
+def _readings_down(chapter: Chapter, concepts: Sequence[str], parted: Mapping[str, Html], lang: Lang) -> Html:
     heads = (
         tag("th", _short(concept_words(chapter, concept).get(lang)), title=concept_words(chapter, concept).get(lang))
         for concept in concepts
     )
     rows = []
     for name, answer in chapter.answers.items():
-        parting = tag("small", PARTS.get(lang), "：" if lang == "zh" else ": ", _parting_words(chapter, name, lang))
+        parting = tag("small", PARTS.get(lang), "：" if lang == "zh" else ": ", parted[name])
         title = said(answer.case.title, lang, "b")
         first = name == next(iter(chapter.answers))
         cells = (_count(chapter, concept, name) for concept in concepts)
