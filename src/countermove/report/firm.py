@@ -24,6 +24,7 @@ SOME_READINGS = Text("in {count} of {total} readings", "在{total}种读法中�
 ONLY_READING = Text("in the only reading given", "在给出的唯一读法中")
 DISPUTED = Text("What it rests on that is disputed ‡", "它所依据的有争议之处 ‡")
 DRAWS = Text("in {share} of 100 draws ({low}–{high})", "100次抽样中{share}次（{low}–{high}）")
+EVERY_DRAW = Text("in all {draws} draws", "在全部{draws}次抽样中")
 EACH_DRAWS = Text(
     "each in {share} or more of 100 draws ({low}–{high})", "每一种在100次抽样中都不少于{share}次（{low}–{high}）"
 )
@@ -57,13 +58,15 @@ def share_words(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Text 
     study = dossier.stress or {}
     if study.get("model", chapter.model.name) != chapter.model.name:
         return None
-    reading = study.get("reading", "base")
-    if sentence.across or all(answer.reading != reading for answer in sentence.answers):
+    readings = study.get("readings", ("base",))
+    if len(readings) != 1 or all(answer.reading != readings[0] for answer in sentence.answers):
         return None
     shares = list(_shares(study, sentence.finding))
     if not shares:
         return None
     least = min(shares, key=lambda one: one["share"])
+    if least["share"] >= 1:
+        return EVERY_DRAW.of(draws=f"{study.get('answered', study.get('draws')) or 0:,}")
     numbers = {key: f"{100 * least[key]:.3g}" for key in ("share", "low", "high")}
     return (DRAWS if len(shares) == 1 else EACH_DRAWS).of(**numbers)
 
@@ -91,7 +94,7 @@ def concept_in(certificate: Any) -> str | None:
 def _undone(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Text | None:
     """Say how near another answer is, beside the sentences that name the outcome it was measured for."""
     nearest = chapter.nearest
-    if nearest is None or sentence.across or nearest.subject not in sentence.finding.subjects:
+    if nearest is None or nearest.subject not in sentence.finding.subjects:
         return None
     if chapter.first not in sentence.answers:
         return None

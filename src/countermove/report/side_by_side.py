@@ -11,7 +11,7 @@ from countermove.report.changing import differing, parting_words
 from countermove.report.dossier import Chapter, Dossier, anchor
 from countermove.report.html import Child, Html, drawing, said, tag
 
-MOST_COLUMNS, MOST_FLIPS, MOST_ROWS = 5, 10, 60
+MOST_COLUMNS, MOST_FLIPS, MOST_ROWS = 4, 10, 60
 
 TITLE = Text("Readings side by side", "各读法对照")
 ABOUT = Text(
@@ -22,6 +22,7 @@ ABOUT = Text(
 SENSE = Text("Holds in the sense that", "在何种含义下维持")
 READING = Text("Reading", "读法")
 PARTS = Text("It parts from the first at", "与第一种读法分道之处")
+PARTS_HERE = Text("↔ parts at", "↔ 分道之处")
 STARTING = Text("the first reading", "第一种读法")
 ALIKE = Text("no difference that bears on what holds", "没有影响结果的差别")
 FLIPPED = Text("≠ other outcomes than in the first reading", "≠ 与第一种读法的结果不同")
@@ -182,24 +183,24 @@ def _parting_words(dossier: Dossier, chapter: Chapter, name: str) -> Html:
 
 
 def _readings_across(chapter: Chapter, concepts: Sequence[str], parted: Mapping[str, Html], lang: Lang) -> Html:
-    head = tag("tr", tag("td", ""), *(said(a.case.title, lang, "th") for a in chapter.answers.values()))
+    """Return a column a reading; between two stands the assumption at which the second parts from the first one."""
+    head: list[Child] = [tag("td", "")]
+    for place, answer in enumerate(chapter.answers.values()):
+        head += [tag("td", PARTS_HERE.get(lang), cls="parts") if place else None, said(answer.case.title, lang, "th")]
     rows = [
-        tag("tr", said(concept_words(chapter, c), lang, "th"), *(_count(chapter, c, name) for name in chapter.answers))
+        [said(concept_words(chapter, c), lang, "th"), *(_count(chapter, c, name) for name in chapter.answers)]
         for c in concepts
     ]
-    rows += list(_flip_rows(chapter, concepts, lang))
-    rows.append(
-        tag(
-            "tr",
-            tag("th", PARTS.get(lang)),
-            *(tag("td", parted[name]) for name in chapter.answers),
-        )
-    )
-    return tag("table", tag("thead", head), tag("tbody", *rows), cls="readings")
+    rows += _flip_rows(chapter, concepts, lang)
+    for number, row in enumerate(rows[:1]):
+        between = [tag("td", parted[name], rowspan=len(rows) - number, cls="parts") for name in chapter.answers]
+        rows[number] = [row[0], row[1], *(part for pair in zip(between[1:], row[2:], strict=True) for part in pair)]
+    body = tag("tbody", *(tag("tr", *row) for row in rows))
+    return tag("table", tag("thead", tag("tr", *head)), body, cls="readings")
 
 
-def _flip_rows(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterator[Html]:
-    """Return a row for each outcome that comes and goes, in words where its kind can tell them apart."""
+def _flip_rows(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterator[list[Html]]:
+    """Return the cells of a row for each outcome that comes and goes, in words where its kind can tell them apart."""
     if chapter.comparison is None or not concepts:
         return
     flips = [flip for flip in chapter.comparison.flips if flip.concept == concepts[0]][:MOST_FLIPS]
@@ -212,7 +213,7 @@ def _flip_rows(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterato
         if words.get(lang) != flip.subject:
             parts = [tag("code", flip.subject), " ", said(words, lang, "small")]
         cells = (mark(holds, HOLDS if holds else HOLDS_NOT, lang) for holds in flip.values.values())
-        yield tag("tr", tag("th", parts, cls="subject"), *cells)
+        yield [tag("th", parts, cls="subject"), *cells]
 
 
 def _readings_down(chapter: Chapter, concepts: Sequence[str], parted: Mapping[str, Html], lang: Lang) -> Html:
