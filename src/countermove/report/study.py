@@ -94,18 +94,29 @@ def _in_front(one: Mapping[str, Any]) -> tuple[bool, float]:
 
 def _drawn(outcomes: Sequence[Mapping[str, Any]], done: int, lang: Lang) -> Iterator[Html]:
     about = ABOUT.of(draws=f"{done:,}").get(lang)
-    picked = shown(outcomes)
     yield tag("p", about, cls="about")
-    picture = drawing(_shares(picked, about, lang))
+    picture = drawing(shares_drawn(outcomes, about, lang))
     yield tag("div", picture, cls="wide", tabindex=0, role="group", aria_label=TITLE.get(lang))
-    if len(outcomes) > len(picked):
-        yield tag("p", LEFT_OUT.of(count=f"{len(outcomes) - len(picked):,}").get(lang), cls="caption")
+    rest = len(outcomes) - len(shown(outcomes))
+    if rest > 0:
+        yield tag("p", LEFT_OUT.of(count=f"{rest:,}").get(lang), cls="caption")
 
 
-def _shares(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) -> str:
+def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) -> str:
+    """Draw the shares of the outcomes that matter, each in words on the left, with its interval; an ``<svg>`` element.
+
+    Parameters
+    ----------
+    outcomes : sequence of mapping
+        As ``stress --json`` lists them; those without a share are numbers and are left out.
+    about : str
+        What is drawn, for a screen reader.
+    lang : {"en", "zh"}
+        The language of names.
+    """
     scale = Linear(0, 1, LEFT, WIDTH - 40)
     marks, y = [], 52.0
-    for one in outcomes:
+    for one in shown([one for one in outcomes if isinstance(one.get("share"), (int, float))]):
         known = one.get("name") or f"{one.get('subject', '')} · {one.get('concept', '')}"
         name = _text(known).get(lang)
         lines = (fold(name, LEFT - 24) or [""])[:3]

@@ -253,7 +253,7 @@ def _caption(sheet: _Sheet, rest: Sequence[Column], same: int, nowhere: bool) ->
         caption = glued(caption, NOWHERE)
     if rest:
         titles = [sheet.solved[place].case.title for column in rest for place in column.readings]
-        caption = glued(caption, LEFT_OUT.of(readings=listed([Text("“{t}”", "“{t}”").of(t=t) for t in titles], 2)))
+        caption = glued(caption, LEFT_OUT.of(readings=listed([Text("“{t}”", "“{t}”").of(t=t) for t in titles], 12)))
     if same:
         caption = glued(caption, SAME_ROWS.of(count=same))
     return caption
