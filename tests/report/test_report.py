@@ -14,7 +14,8 @@ from countermove.document.text import Lang
 from countermove.kind import Case
 from countermove.report import write_index, write_report, write_site
 from countermove.report.dossier import disputes
-from countermove.report.grounds import concept_in, paths_in
+from countermove.report.firm import concept_in
+from countermove.report.path import paths_in
 from tests.conflict import documents
 
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)

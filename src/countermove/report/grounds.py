@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from countermove.analysis import Answer
 from countermove.document.text import Lang, Text, listed
-from countermove.drawing.marks import actor_class, actor_mark
 from countermove.kind import Explanation
 from countermove.report.dossier import ASSUMPTION, Chapter, Dossier, Sentence, anchor
 from countermove.report.firm import concept_in, firmness
 from countermove.report.front import DISPUTES, assumptions_of
 from countermove.report.html import Child, Html, quotation, said, tag
+from countermove.report.path import path_drawn, paths_in
+from countermove.report.places import subject_words
 
 MOST_CLAIMS, MOST_SAID, MOST_DATA, MOST_PATHS = 8, 6, 6_000, 6
 
@@ -78,7 +79,11 @@ def _opened(dossier: Dossier, chapter: Chapter, sentence: Sentence, first: bool)
 
 def grounds(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> list[Child]:
     """Return what a sentence opens to: its readings, why it follows, what it rests on, its certificate."""
-    told: list[Child] = [_where(dossier, chapter, sentence), *_explained(dossier, sentence), _basis(dossier, sentence)]
+    told: list[Child] = [
+        _where(dossier, chapter, sentence),
+        *_explained(dossier, chapter, sentence),
+        _basis(dossier, sentence),
+    ]
     return [*told, *_data(sentence.finding.certificate, dossier.lang)]
 
 
@@ -93,7 +98,7 @@ def _where(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Html | Non
 FOLLOWS_IN = Text("It follows in: {readings}.", "它成立于以下读法：{readings}。")
 
 
-def _explained(dossier: Dossier, sentence: Sentence) -> Iterator[Html]:
+def _explained(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Iterator[Html]:
     """Ask the kind why, about the first thing that the finding is about."""
     lang = dossier.lang
     answer = sentence.answers[0]
@@ -102,7 +107,9 @@ def _explained(dossier: Dossier, sentence: Sentence) -> Iterator[Html]:
         told = _told(answer, subject, concept)
         if not told:
             continue
-        yield said(WHY_HERE.of(subject=subject), lang, "h3")
+        actors = {name: actor.label for name, actor in dossier.document.actors.items()}
+        section = chapter.model.readings[answer.reading].tree.data
+        yield said(WHY_HERE.of(subject=subject_words(subject, section, actors)), lang, "h3")
         if len(sentence.answers) > 1:
             yield said(answer.case.title, lang, "p", "about")
         yield tag("ul", *(_explanation(dossier, answer, one) for one in told[:MOST_SAID]), cls="plain")
@@ -121,40 +128,8 @@ def _told(answer: Answer, subject: str, concept: str | None) -> Sequence[Explana
 
 
 def _explanation(dossier: Dossier, answer: Answer, one: Explanation) -> Html:
-    chips = [_path(dossier, steps) for steps in paths_in(one.data)[:MOST_PATHS]]
+    chips = [path_drawn(dossier, steps) for steps in paths_in(one.data)[:MOST_PATHS]]
     return tag("li", said(one.text, dossier.lang), *chips)
-
-
-def paths_in(data: Any) -> list[list[Mapping[str, Any]]]:
-    """Return every path of moves (``[{actor, from, to}, …]``) in a certificate, each with the move it answers."""
-    found: list[list[Mapping[str, Any]]] = []
-    if isinstance(data, Mapping):
-        for improvement in data.get("improvements") or ():
-            sanction = improvement.get("sanction")
-            if sanction and sanction.get("path"):
-                first = {"actor": data.get("actor"), "from": data.get("state"), "to": improvement.get("to")}
-                found.append([first, *sanction["path"]])
-        if not found:
-            for value in data.values():
-                found += paths_in(value)
-    elif isinstance(data, list):
-        if data and all(isinstance(step, Mapping) and {"actor", "from", "to"} <= set(step) for step in data):
-            return [data]
-        for value in data:
-            found += paths_in(value)
-    return found
-
-
-def _path(dossier: Dossier, steps: Sequence[Mapping[str, Any]]) -> Html:
-    """Draw a path as states with the mover's mark between them."""
-    actors = list(dossier.document.actors)
-    parts: list[Child] = [tag("li", tag("code", str(steps[0]["from"])))]
-    for step in steps:
-        place = actors.index(step["actor"]) if step["actor"] in actors else -1
-        name = dossier.document.actors[step["actor"]].label if place >= 0 else Text.both(str(step["actor"]))
-        mover = tag("span", f"{actor_mark(place)} ", said(name, dossier.lang), " →", cls=f"mover {actor_class(place)}")
-        parts.append(tag("li", mover, " ", tag("code", str(step["to"]))))
-    return tag("ol", *parts, cls="path")
 
 
 def _basis(dossier: Dossier, sentence: Sentence) -> Html:

@@ -84,5 +84,5 @@ def _check(dossier: Dossier) -> list[Html]:
     if document.about is not None:
         parts.append(tag("details", tag("summary", ABOUT.get(lang)), said(document.about, lang, "p")))
     text = tag("pre", document.text, tabindex=0, dir="auto")
-    parts.append(tag("details", tag("summary", DOCUMENT.get(lang)), text, cls="machine"))
+    parts.append(tag("details", tag("summary", DOCUMENT.get(lang)), text, cls="machine", id="document"))
     return parts

@@ -13,6 +13,14 @@ STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 NOTHING = Text("nothing", "无")
 ITEM = Text("item {number}", "第{number}项")
 MOST_LETTERS = 90
+KEYS = {  # of the kinds' sections, where Chinese readers are told a place
+    "parties": "各方", "positions": "立场", "constants": "常数", "impacts": "影响判断", "trust": "信任", "warnings": "警告",
+    "acts": "行动", "ranks": "排序", "both": "双方", "cells": "收益", "dialogue": "对话", "clauses": "条款",
+    "influences": "相互影响", "preferences": "偏好", "order": "次序", "statements": "陈述", "infeasible": "不可能的组合",
+    "inspection": "核查", "gain": "收益", "actors": "行为体", "issues": "议题", "factors": "因素", "stocks": "存量",
+    "spirals": "螺旋", "options": "选项", "beliefs": "看法", "benefits": "收益", "elements": "要素",
+}  # fmt: skip
+JOINTS = {"/": " / ", ".": " · ", ":": ": "}
 
 
 def place_words(path: str, section: Any, actors: Mapping[str, Text]) -> Text:
@@ -37,14 +45,30 @@ def place_words(path: str, section: Any, actors: Mapping[str, Text]) -> Text:
     top, *rest = [step for step in STEP.findall(path) if step not in (*FORMS, "centre", "weights")] or [path]
     words = [known[step] for step in rest if step in known]
     if not words:
-        words = [ITEM.of(number=int(step[1:-1]) + 1) if step[0] == "[" else Text.both(_spaced(step)) for step in rest]
+        words = [ITEM.of(number=int(step[1:-1]) + 1) if step[0] == "[" else _key(step) for step in rest]
     if not words:
-        return known.get(top, Text.both(_spaced(top)))
-    under = known.get(top, Text.both(_spaced(top)))
+        return known.get(top, _key(top))
+    under = known.get(top, _key(top))
     return Text(
         f"{under.get('en')}: " + ", ".join(word.get("en") for word in words),
         f"{under.get('zh')}：" + "，".join(word.get("zh") for word in words),
     )
+
+
+def subject_words(subject: str, section: Any, actors: Mapping[str, Text]) -> Text:
+    """Return what a kind calls a subject (a party, ``contest.actor``, a scenario ``a/b/c``) in the document's words.
+
+    Examples
+    --------
+    >>> subject_words("us", {}, {"us": Text("United States", "美国")}).zh
+    '美国'
+    """
+    known = {**dict(_named(section)), **actors}
+    pieces = [subject] if subject in known else re.split(r"([/.:])", subject)
+    if len(pieces) > 1:
+        known |= dict(_named(section, "short"))
+    words = [known.get(piece, Text.both(JOINTS.get(piece, _spaced(piece)))) for piece in pieces]
+    return Text("".join(word.get("en") for word in words), "".join(word.get("zh") for word in words))
 
 
 def whole_value(path: str, section: Any) -> Any:
@@ -66,13 +90,13 @@ def value_words(value: Any) -> Text:
         return NOTHING
     if isinstance(value, Mapping) and set(value) <= {"en", "zh"}:
         return Text(value.get("en"), value.get("zh"))
-    if isinstance(value, Mapping) and set(value) & set(FORMS):
+    if isinstance(value, Mapping) and set(value) & set(FORMS) - {"value"}:
         try:
             return read_quantity(value, {}).law.say()
         except ValueError:  # a law that names a parameter; it is shown as written
             pass
-    if isinstance(value, Mapping) and "rule" in value:
-        return value_words(value["rule"])
+    if isinstance(value, Mapping) and (key := next((one for one in ("rule", "value") if one in value), None)):
+        return value_words(value[key])
     words = _plain(value)
     return Text.both(words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1].rstrip() + "…")
 
@@ -87,16 +111,21 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _named(section: Any) -> Iterator[tuple[str, Text]]:
+def _named(section: Any, called: str = "name") -> Iterator[tuple[str, Text]]:
+    """Yield each key that has a name (or, called ``short``, a short one), wherever in a section."""
     if isinstance(section, Mapping):
         for key, value in section.items():
-            if isinstance(value, Mapping) and isinstance(value.get("name"), (str, Mapping)):
-                name = value["name"]
+            if isinstance(value, Mapping) and isinstance(value.get(called), (str, Mapping)):
+                name = value[called]
                 yield str(key), Text.both(name) if isinstance(name, str) else Text(name.get("en"), name.get("zh"))
-            yield from _named(value)
+            yield from _named(value, called)
     elif isinstance(section, list):
         for value in section:
-            yield from _named(value)
+            yield from _named(value, called)
+
+
+def _key(key: str) -> Text:
+    return Text(_spaced(key), KEYS.get(key, _spaced(key)))
 
 
 def _spaced(key: str) -> str:

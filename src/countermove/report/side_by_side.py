@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from countermove.document.text import Lang, Text
 from countermove.kind import Cell, Figure, Table
 from countermove.report.changing import differing, parting_words
 from countermove.report.dossier import Chapter, Dossier, anchor
 from countermove.report.html import Child, Html, drawing, said, tag
+from countermove.report.path import path_drawn
+from countermove.report.places import subject_words
 
 MOST_COLUMNS, MOST_FLIPS, MOST_ROWS = 4, 10, 60
 
@@ -36,6 +39,8 @@ TABLES = Text("The outcomes as a table", "以表格形式查看结果")
 MORE_ROWS = Text("{count} more rows; `solve --table` writes them all.", "另有{count}行；`solve --table`可输出全部。")
 YES, NO = Text("yes", "是"), Text("no", "否")
 WAYS = Text("Ways on from today", "从现状出发的途径")
+FOLLOWS = Text("Each follows from the options and preferences as written;", "各句均由所写的选项与偏好推出；")
+MODEL_WHOLE = Text("the document names the claim behind each.", "文件注明每一项所依据的主张。")
 LAYERS = Text("What each layer of moves changes", "每一层行动改变什么")
 UNSOLVED = Text("“{reading}” could not be solved: {why}", "“{reading}”无法求解：{why}")
 
@@ -119,8 +124,8 @@ def chapter_blocks(dossier: Dossier, chapter: Chapter, figures: Sequence[Figure]
         yield _side_by_side(dossier, chapter)
     for figure in figures:
         yield figure_block(figure, lang)
-    yield from _more(chapter, "paths", WAYS, lang)
-    yield from _more(chapter, "layers", LAYERS, lang)
+    yield from _more(dossier, chapter, "paths", WAYS)
+    yield from _more(dossier, chapter, "layers", LAYERS)
     yield from _tables(chapter, lang)
 
 
@@ -131,19 +136,31 @@ def _tables(chapter: Chapter, lang: Lang) -> Iterator[Html]:
         yield tag("details", tag("summary", TABLES.get(lang)), *blocks, cls="data")
 
 
-def _more(chapter: Chapter, verb: str, title: Text, lang: Lang) -> Iterator[Html]:
+def _more(dossier: Dossier, chapter: Chapter, verb: str, title: Text) -> Iterator[Html]:
     """Tell what an optional verb of the kind says of the first reading."""
+    lang = dossier.lang
     ask = getattr(chapter.first.kind, verb, None)
     if ask is None:
         return
     try:
-        _, sentences = ask(chapter.first.solution)
+        data, sentences = ask(chapter.first.solution)
     except (LookupError, RuntimeError):  # no layers in this model; a search that grew too long
         return
     if sentences:
         yield said(title, lang, "h2")
         yield said(chapter.first.case.title, lang, "p", "about")
-        yield tag("ul", *(said(sentence, lang, "li") for sentence in sentences), cls="plain")
+        routes = data.get("routes") or {}
+        items = (tag("li", said(one, lang), *_routes(dossier, routes, one.get("en"))) for one in sentences)
+        yield tag("ul", *items, cls="plain")
+        yield tag("p", FOLLOWS.get(lang), " ", tag("a", MODEL_WHOLE.get(lang), href="#document"), cls="caption")
+
+
+def _routes(dossier: Dossier, routes: Mapping[str, Sequence[Mapping[str, Any]]], words: str) -> Iterator[Html]:
+    """Draw the way to the state that a sentence begins with."""
+    named = [end for end in routes if re.search(rf"(?<!\w){re.escape(end)}(?!\w)", words)]
+    for end in named[:1]:
+        if routes[end]:
+            yield path_drawn(dossier, routes[end])
 
 
 def _side_by_side(dossier: Dossier, chapter: Chapter) -> Html:
@@ -207,10 +224,15 @@ def _flip_rows(chapter: Chapter, concepts: Sequence[str], lang: Lang) -> Iterato
     subjects = [flip.subject for flip in flips]
     tell = getattr(chapter.first.kind, "told_apart", None)
     holders = [next(chapter.answers[name].solution for name, holds in one.values.items() if holds) for one in flips]
-    told = tell(holders, subjects) if tell and flips else [Text.both(name) for name in subjects]
+    if tell and flips:
+        told = tell(holders, subjects)
+    else:
+        section = chapter.model.readings[chapter.first.reading].tree.data
+        actors = {name: actor.label for name, actor in chapter.first.case.actors.items()}
+        told = [subject_words(name, section, actors) for name in subjects]
     for flip, words in zip(flips, told, strict=True):
         parts: Child = said(words, lang, "span")
-        if words.get(lang) != flip.subject:
+        if tell and words.get(lang) != flip.subject:
             parts = [tag("code", flip.subject), " ", said(words, lang, "small")]
         cells = (mark(holds, HOLDS if holds else HOLDS_NOT, lang) for holds in flip.values.values())
         yield [tag("th", parts, cls="subject"), *cells]
