@@ -50,8 +50,13 @@ def write_index(scenarios: Sequence[Scenario], lang: Lang = "en") -> str:
     return index_page(scenarios, lang)
 
 
-def write_site(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str]]:
-    """Yield (file name, HTML) for the reports of scenarios in both languages and the index, solving each one once."""
+def write_site(
+    scenarios: Sequence[Scenario], studies: Mapping[str, Mapping[str, Any]] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield (file name, HTML) for the reports of scenarios in both languages and the index, solving each one once.
+
+    ``studies`` are told beside the answers: a scenario's name → the ``result`` of its ``stress --json``.
+    """
     from dataclasses import replace
 
     from countermove.document.text import LANGUAGES
@@ -62,7 +67,9 @@ def write_site(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str]]:
 
     gathered = {}
     for scenario in scenarios:
-        gathered[scenario.document.name] = with_nearest(dossier(scenario, "en"))
+        gathered[scenario.document.name] = with_nearest(
+            dossier(scenario, "en", (studies or {}).get(scenario.document.name))
+        )
         for lang in LANGUAGES:
             page = report_page(replace(gathered[scenario.document.name], lang=lang))
             yield f"{scenario.document.name}.{lang}.html", page

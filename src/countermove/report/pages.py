@@ -36,7 +36,7 @@ def report_page(dossier: Dossier) -> str:
     """Return the report as one HTML document."""
     lang, document = dossier.lang, dossier.document
     drawn = {chapter.model.name: chapter.figures(lang) for chapter in dossier.chapters}
-    first = leading_figure(drawn.values())
+    first = leading_figure(((chapter, drawn[chapter.model.name]) for chapter in dossier.chapters), lang)
     carries = tag("div", leading_block(first, lang), cls="carries") if first is not None else None
     body: list[Child] = [tag("div", front_page(dossier), carries, cls="page-one")]
     alone = len(dossier.chapters) == 1

@@ -14,11 +14,12 @@ NOTHING = Text("nothing", "无")
 ITEM = Text("item {number}", "第{number}项")
 MOST_LETTERS = 90
 KEYS = {  # of the kinds' sections, where Chinese readers are told a place
-    "parties": "各方", "positions": "立场", "constants": "常数", "impacts": "影响判断", "trust": "信任", "warnings": "警告",
-    "acts": "行动", "ranks": "排序", "both": "双方", "cells": "收益", "dialogue": "对话", "clauses": "条款",
-    "influences": "相互影响", "preferences": "偏好", "order": "次序", "statements": "陈述", "infeasible": "不可能的组合",
-    "inspection": "核查", "gain": "收益", "actors": "行为体", "issues": "议题", "factors": "因素", "stocks": "存量",
-    "spirals": "螺旋", "options": "选项", "beliefs": "看法", "benefits": "收益", "elements": "要素",
+    "parties": "各方", "positions": "立场", "constants": "常数", "impacts": "影响判断", "trust": "信任",
+    "warnings": "警告", "acts": "行动", "ranks": "排序", "both": "双方", "cells": "收益", "dialogue": "对话",
+    "clauses": "条款", "influences": "相互影响", "preferences": "偏好", "order": "次序", "statements": "陈述",
+    "infeasible": "不可能的组合", "inspection": "核查", "gain": "收益", "actors": "行为体", "issues": "议题",
+    "factors": "因素", "stocks": "存量", "spirals": "螺旋", "options": "选项", "beliefs": "看法",
+    "benefits": "收益", "elements": "要素",
 }  # fmt: skip
 JOINTS = {"/": " / ", ".": " · ", ":": ": "}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from countermove.document.text import Lang, Text
@@ -47,9 +48,12 @@ UNSOLVED = Text("“{reading}” could not be solved: {why}", "“{reading}”�
 
 def figure_block(figure: Figure, lang: Lang, heading: str = "h2") -> Html:
     """Return a figure with its caption, and its data as a table that opens."""
+    width, height = size_of(figure)
+    size = f"--wide:{width:g}px;--tall:{height / width:.3f}"
+    name = figure.title.get(lang)
     parts: list[Child] = [
         said(figure.title, lang, heading),
-        tag("div", drawing(figure.svg), cls="wide", tabindex=0, role="group", aria_label=figure.title.get(lang)),
+        tag("div", drawing(figure.svg), cls="wide", tabindex=0, role="group", aria_label=name, style=size),
         said(figure.caption, lang, "p", "caption"),
     ]
     if figure.data is not None and figure.data.rows:
@@ -57,31 +61,41 @@ def figure_block(figure: Figure, lang: Lang, heading: str = "h2") -> Html:
     return tag("section", *parts, cls="figure-block")
 
 
-def leading_figure(drawn: Iterable[Sequence[Figure]]) -> Figure | None:
-    """Return the figure for page one: of the first model drawn, the first that fits a sheet beside the answer.
+def leading_figure(drawn: Iterable[tuple[Chapter, Sequence[Figure]]], lang: Lang) -> Figure | None:
+    """Return the figure for page one, of the first model that has any: the one of its kind that carries the argument.
 
-    A kind's first figure carries the argument; where it is too tall to be read at the size of a page, the next that
-    fits stands in for it, and it follows below.
+    Where all readings together make it too tall to be read at the size of a page, the first reading alone is drawn;
+    where that is too tall as well, another figure of the kind stands in. What was drawn first follows below.
     """
-    figures = next((own for own in drawn if own), ())
-    return next((one for one in figures if height_to_width(one) <= TALLEST), figures[0] if figures else None)
+    chapter, figures = next(((chapter, own) for chapter, own in drawn if own), (None, ()))
+    if chapter is None or height_to_width(figures[0]) <= TALLEST:
+        return figures[0] if figures else None
+    alone = chapter.first.figures(lang)[:1] if len(chapter.answers) > 1 else ()
+    told = [replace(one, title=ALONE.of(title=one.title, reading=chapter.first.case.title)) for one in alone]
+    return next((one for one in (*told, *figures) if height_to_width(one) <= TALLEST), figures[0])
 
 
 def height_to_width(figure: Figure) -> float:
-    """Return how tall a drawing is for its width, as its view box says."""
+    """Return how tall a drawing is for its width."""
+    width, height = size_of(figure)
+    return height / width
+
+
+def size_of(figure: Figure) -> tuple[float, float]:
+    """Return width and height of a drawing in pixels, as its view box says."""
     found = VIEW_BOX.search(figure.svg)
-    return float(found[2]) / max(float(found[1]), 1.0) if found else 1.0
+    return (max(float(found[1]), 1.0), float(found[2])) if found else (1.0, 1.0)
 
 
-TALLEST = 1.05
+TALLEST = 0.95
+ALONE = Text("{title} ({reading})", "{title}（{reading}）")
 VIEW_BOX = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 
 
 def leading_block(figure: Figure, lang: Lang) -> Html:
     """Return the figure of page one; on paper it takes what room the answer leaves on the sheet."""
     block = figure_block(figure, lang).markup
-    tall = f'class="wide" style="--tall:{height_to_width(figure):.3f}"'
-    return Html(block.replace('class="wide"', tall, 1).replace("<svg ", '<svg preserveAspectRatio="xMidYMin" ', 1))
+    return Html(block.replace("<svg ", '<svg preserveAspectRatio="xMidYMin" ', 1))
 
 
 def table_block(table: Table, lang: Lang) -> Html:
