@@ -20,6 +20,7 @@ from tests.conflict import documents
 
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 XHTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
 LIBRARY = ("us-plan", "elmira", "garrison", "prisoners")
 STUDY: dict[str, Any] = {
     "study": "priorities",
@@ -251,20 +252,67 @@ def test_the_index_maps_all_systems_and_admits_which_are_open(lang: Lang) -> Non
     assert covered == {"S26", "S28", "S29", "S30", "S31"}
     open_row = {"en": "not covered by a scenario yet", "zh": "尚无案例覆盖"}[lang]
     assert all(open_row in text(row) for name, row in rows.items() if name not in covered)
-    links = {one.attrib["href"] for one in elements(root, "a")}
+    links = {one.attrib["href"].split("#")[0] for one in elements(root, "a")}
     assert links == {f"{name}.{lang}.html" for name in LIBRARY}
+
+
+def test_a_system_is_answered_by_the_finding_that_its_document_names() -> None:
+    content = documents.option_form(2, 2) | {"covers": ["S1", "S2"], "answers": {"S1": "m/status-quo"}}
+    scenario = countermove.loads(documents.text_of(content))
+    said = {one.id: one.text.get("en") for one in scenario.answer().findings()}
+    root = parsed(write_index([scenario]))
+    rows = {row.attrib["id"]: row for row in elements(root, "tr") if "id" in row.attrib}
+    headline = next(iter(said.values()))
+    assert said["status-quo"] in text(rows["S1"]) and headline not in text(rows["S1"])
+    assert headline in text(rows["S2"]) and said["status-quo"] not in text(rows["S2"])
+    why = next(one.attrib["href"] for one in rows["S1"].iter(f"{XHTML}a") if text(one) == "why?")
+    page, anchor = why.split("#")
+    assert page == "document.en.html"
+    opened = next(one for one in parsed(write_report(scenario)).iter() if one.get("id") == anchor)
+    assert said["status-quo"] in text(opened[0])
 
 
 def test_a_site_holds_every_page_that_its_index_links_to() -> None:
     site = dict(_small_site())
     assert set(site) == {"prisoners.en.html", "prisoners.zh.html", "index.html", "index.zh.html"}
+    ids = {name: {one.get("id") for one in parsed(page).iter()} for name, page in site.items()}
     for name in ("index.html", "index.zh.html"):
-        assert {one.attrib["href"] for one in elements(parsed(site[name]), "a")} <= set(site)
+        links = {one.attrib["href"] for one in elements(parsed(site[name]), "a")}
+        assert links
+        for link in links:
+            page, _, anchor = link.partition("#")
+            assert page in site and (not anchor or anchor in ids[page])
     assert site["prisoners.en.html"] == write_report(countermove.load("library:prisoners"))
 
 
 def _small_site() -> Iterator[tuple[str, str]]:
     return write_site([countermove.load("library:prisoners")])
+
+
+def test_page_one_shows_a_figure_that_fits_a_sheet() -> None:
+    from countermove.report.side_by_side import TALLEST, size_of
+
+    root = parsed(write_report(countermove.load("library:two-plans")))
+    carries = next(one for one in elements(root, "div") if one.get("class") == "carries")
+    width, height = (float(part) for part in next(carries.iter(f"{SVG}svg")).attrib["viewBox"].split()[2:])
+    assert 0 < height / width <= TALLEST
+    for figure in countermove.load("library:elmira").answer().figures():
+        assert figure.svg.split('viewBox="0 0 ')[1].startswith(f"{size_of(figure)[0]:g} ")
+
+
+def test_where_a_reading_parts_is_told_in_the_document_s_names(pages: dict[tuple[str, Lang], str]) -> None:
+    root = parsed(write_report(countermove.load("library:inspection"), "zh"))
+    words = text(next(one for one in elements(root, "section") if "什么会改变它" in text(one)))
+    assert "至" in words and "uniform" not in words and "[" not in words
+
+
+def test_how_near_an_answer_is_to_being_undone_is_told() -> None:
+    root = parsed(write_report(countermove.load("library:syria-iraq")))
+    answer = next(one for one in elements(root, "ol") if one.get("class") == "answer")
+    swaps = countermove.load("library:syria-iraq").answer()
+    told, _ = swaps.kind.radius(swaps.solution, "NYY")  # type: ignore[attr-defined]
+    assert told["nash"]["swaps"] == 2
+    assert "2 swaps in what Syria prefers undo it" in text(answer)
 
 
 def test_paths_are_found_in_certificates() -> None:
