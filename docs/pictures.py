@@ -63,7 +63,8 @@ def with_picture(page: str, markdown: str) -> str:
     first, mark, rest = markdown.partition(FIRST_SECTION)
     section, again, remaining = rest.partition(FIRST_SECTION)
     _, title, caption = _drawn(concept, lang)
-    shown = f"![{title}]({path(concept, lang).removeprefix('concepts/')})\n\n*{title}.* {caption}\n"
+    stop = "" if title.endswith(("?", "？")) else "." if lang == "en" else "。"
+    shown = f"![{title}]({path(concept, lang).removeprefix('concepts/')})\n\n*{title}{stop}* {caption}\n"
     return f"{first}{mark}{section.rstrip()}\n\n{shown}{again}{remaining}"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import warnings
 import xml.etree.ElementTree as ET
@@ -144,6 +145,19 @@ def test_the_document_stands_in_its_report_with_its_hash(pages: dict[tuple[str, 
     assert document.sha256 in text(root)
     assert any("".join(one.itertext()) == document.text for one in elements(root, "pre"))
     assert "countermove report us-plan -o us-plan.html --lang en" in text(root)
+
+
+def test_a_report_carries_its_manifest() -> None:
+    scenario = countermove.load("library:prisoners")
+    root = parsed(write_report(scenario, "en", STUDY | {"model": "dilemma", "readings": ["base"]}))
+    told = json.loads("".join(next(one for one in elements(root, "pre") if one.get("id") == "manifest").itertext()))
+    assert told["version"] == countermove.__version__ and told["input_sha256"] == scenario.document.sha256
+    assert told["seed"] == 7 and told["study"]["draws"] == 1000 and told["unsolved"] == []
+    assert told["solved"] == {"dilemma": list(scenario.model().readings)}
+    assert told["commands"] == [
+        "countermove stress prisoners --model dilemma --draws 1000 --seed 7 -o STUDY",
+        "countermove report prisoners --study STUDY -o prisoners.html --lang en",
+    ]
 
 
 def test_a_report_in_chinese_is_in_chinese(pages: dict[tuple[str, Lang], str]) -> None:

@@ -34,6 +34,7 @@ FLIP = Text(
     "{name}：{input}若由{before}变为{after}，即告翻转。",
 )
 LEFT_OUT = Text("{count} more outcomes are in the study.", "另有{count}个结果，见该研究。")
+ALL_OF_100 = Text("100 of 100 draws", "每100次")
 OF_100 = Text("{n} of 100 draws", "100次抽样中{n}次")
 
 
@@ -134,7 +135,7 @@ def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) 
     grid = []
     for tick in (0, 25, 50, 75, 100):
         grid.append(line(scale(tick / 100), 26, scale(tick / 100), y - 10))
-        words = str(tick) if tick < 100 else OF_100.of(n=100).get(lang)
+        words = str(tick) if tick < 100 else ALL_OF_100.get(lang)
         last = tick == 100
         grid.append(label(words, scale(tick / 100) + 40 * last, 17, "soft", "end" if last else "middle"))
     return svg([*grid, *marks], WIDTH, y, TITLE.get(lang), about)
