@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from countermove.document.text import Text
 from countermove.drawing.marks import text_width
@@ -11,6 +11,7 @@ from countermove.report.dossier import ASSUMPTION, Chapter, Dossier, Sentence, a
 from countermove.report.firm import DISPUTED as RESTS
 from countermove.report.firm import colon, firmness
 from countermove.report.html import Child, Html, said, tag
+from countermove.report.places import value_words
 from countermove.report.study import study_flips
 
 MOST_SENTENCES, MOST_ALIKE = 5, 3
@@ -236,7 +237,7 @@ def _disputed(dossier: Dossier) -> Iterator[Html]:
         yield tag("p", NO_DISPUTE.get(lang))
 
 
-def assumptions_of(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+def assumptions_of(dossier: Dossier) -> Iterator[tuple[str, str, Text]]:
     """Yield (model, place, what) for each part of the models that says `basis: assumption`, each one once."""
     seen = set()
     for chapter in dossier.chapters:
@@ -247,13 +248,10 @@ def assumptions_of(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
                     yield chapter.model.name, place, what
 
 
-def _assumed(data: object, place: str) -> Iterator[tuple[str, str]]:
+def _assumed(data: object, place: str) -> Iterator[tuple[str, Text]]:
     if isinstance(data, dict):
         if data.get("basis") == ASSUMPTION:
-            kept = {key: value for key, value in data.items() if key not in ("basis", "id", "name", "about", "layer")}
-            what = kept.get("rule", data.get("name") if "name" in data else kept)
-            known = data.get("id")
-            yield place, f"{known}: {_plain(what)}" if known else _plain(what)
+            yield place, _what(data)
         for key, value in data.items():
             yield from _assumed(value, f"{place} › {key}" if place else str(key))
     elif isinstance(data, list):
@@ -261,12 +259,11 @@ def _assumed(data: object, place: str) -> Iterator[tuple[str, str]]:
             yield from _assumed(value, place)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, dict) and set(value) <= {"en", "zh"}:
-        return " / ".join(str(part) for part in value.values())
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
-    return str(value)
+def _what(data: Mapping[str, object]) -> Text:
+    """Return what is assumed: a rule as written, an option by its name, numbers with their laws in words."""
+    kept = {key: value for key, value in data.items() if key not in ("basis", "id", "name", "about", "layer")}
+    what = value_words(kept["rule"] if "rule" in kept else data.get("name", kept))
+    return Text.both("{known}: {what}").of(known=str(data["id"]), what=what) if data.get("id") else what
 
 
 def _cannot(dossier: Dossier) -> Iterator[Html]:

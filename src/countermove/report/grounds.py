@@ -164,10 +164,11 @@ def claims_section(dossier: Dossier) -> list[Html]:
     """Return the register of what is cited, the contradictions among it, and the assumptions that cite nobody."""
     lang, known = dossier.lang, cited(dossier)
     parts: list[Html] = []
+    against = [one for one in dossier.document.contradictions.values() if set(one.claims) & set(known)]
+    known = dossier.contested_first([*known, *(claim for one in against for claim in one.claims)])
     if known:
         parts += [tag("h2", CLAIMS.get(lang), id="claims"), tag("p", CLAIMS_ABOUT.get(lang), cls="about")]
         parts.append(tag("ol", *(claim_entry(dossier, claim) for claim in known), cls="claims"))
-    against = [one for one in dossier.document.contradictions.values() if set(one.claims) & set(known)]
     if against:
         parts.append(tag("h2", CONTRADICTIONS.get(lang)))
         parts += [_contradiction(dossier, one) for one in against]
@@ -182,7 +183,7 @@ def claims_section(dossier: Dossier) -> list[Html]:
         ]
         heads = tag("tr", tag("th", MODEL.get(lang)), tag("th", WHERE.get(lang)), tag("th", WHAT.get(lang)))
         rows = [
-            tag("tr", tag("td", model), tag("td", place, dir="auto"), tag("td", tag("code", what), dir="auto"))
+            tag("tr", tag("td", model), tag("td", place, dir="auto"), tag("td", said(what, lang)))
             for model, place, what in assumed
         ]
         table = tag("table", tag("thead", heads), tag("tbody", *rows))
@@ -255,10 +256,7 @@ def _contradiction(dossier: Dossier, one: Any) -> Html:
     rows = [tag("li", tag("b", source), " ", said(words, lang)) for source, words in one.accounts.items()]
     links: list[Child] = []
     for claim in one.claims:
-        links += [tag("a", claim, href=f"#claim-{anchor(claim)}") if claim in _cited_set(dossier) else claim, " "]
+        links += [tag("a", claim, href=f"#claim-{anchor(claim)}"), " "]
     note = tag("p", said(one.note, lang), cls="soft") if one.note is not None else None
-    return tag("details", tag("summary", said(one.topic, lang)), tag("ul", *rows, cls="plain"), note, tag("p", *links))
-
-
-def _cited_set(dossier: Dossier) -> frozenset[str]:
-    return frozenset(cited(dossier))
+    body = (tag("ul", *rows, cls="plain"), note, tag("p", *links, cls="soft"))
+    return tag("details", tag("summary", said(one.topic, lang)), *body)

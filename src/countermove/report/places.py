@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from countermove.document.laws import FORMS, read_quantity
-from countermove.document.text import Text
+from countermove.document.text import LANGUAGES, Lang, Text
 
 STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 NOTHING = Text("nothing", "无")
@@ -16,10 +16,11 @@ MOST_LETTERS = 90
 KEYS = {  # of the kinds' sections, where Chinese readers are told a place
     "parties": "各方", "positions": "立场", "constants": "常数", "impacts": "影响判断", "trust": "信任",
     "warnings": "警告", "acts": "行动", "ranks": "排序", "both": "双方", "cells": "收益", "dialogue": "对话",
-    "clauses": "条款", "influences": "相互影响", "preferences": "偏好", "order": "次序", "statements": "陈述",
+    "clauses": "条款", "influences": "相互影响", "preferences": "偏好", "statements": "陈述",
     "infeasible": "不可能的组合", "inspection": "核查", "gain": "收益", "actors": "行为体", "issues": "议题",
     "factors": "因素", "stocks": "存量", "spirals": "螺旋", "options": "选项", "beliefs": "看法",
-    "benefits": "收益", "elements": "要素",
+    "benefits": "收益", "elements": "要素", "position": "立场", "salience": "看重程度", "capability": "能力",
+    "own": "自身得失", "veto": "否决权", "agreement": "协议", "order": "次序", "share": "份额", "weight": "权重",
 }  # fmt: skip
 JOINTS = {"/": " / ", ".": " · ", ":": ": "}
 
@@ -68,7 +69,7 @@ def subject_words(subject: str, section: Any, actors: Mapping[str, Text]) -> Tex
     pieces = [subject] if subject in known else re.split(r"([/.:])", subject)
     if len(pieces) > 1:
         known |= dict(_named(section, "short"))
-    words = [known.get(piece, Text.both(JOINTS.get(piece, _spaced(piece)))) for piece in pieces]
+    words = [known.get(piece, Text.both(JOINTS[piece]) if piece in JOINTS else _key(piece)) for piece in pieces]
     return Text("".join(word.get("en") for word in words), "".join(word.get("zh") for word in words))
 
 
@@ -89,27 +90,41 @@ def value_words(value: Any) -> Text:
     """Return a value of the document in one line: a law in words, a text in its languages, the rest as written."""
     if value is None or value == [] or value == {}:
         return NOTHING
-    if isinstance(value, Mapping) and set(value) <= {"en", "zh"}:
-        return Text(value.get("en"), value.get("zh"))
-    if isinstance(value, Mapping) and set(value) & set(FORMS) - {"value"}:
-        try:
-            return read_quantity(value, {}).law.say()
-        except ValueError:  # a law that names a parameter; it is shown as written
-            pass
-    if isinstance(value, Mapping) and (key := next((one for one in ("rule", "value") if one in value), None)):
-        return value_words(value[key])
-    words = _plain(value)
-    return Text.both(words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1].rstrip() + "…")
+    english, chinese = (_in_a_line(value, lang) for lang in LANGUAGES)
+    return Text(_cut(english), _cut(chinese))
 
 
-def _plain(value: Any) -> str:
+def _in_a_line(value: Any, lang: Lang) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{_spaced(str(key))} {_plain(part)}" for key, part in value.items() if key != "basis")
+        if set(value) <= set(LANGUAGES):
+            return Text(value.get("en"), value.get("zh")).get(lang)
+        law = _law(value)
+        if law is not None:
+            return law.get(lang)
+        inside = next((key for key in ("rule", "value") if key in value), None)
+        if inside is not None:
+            return _in_a_line(value[inside], lang)
+        parts = (
+            f"{_key(str(key)).get(lang)} {_in_a_line(part, lang)}" for key, part in value.items() if key != "basis"
+        )
+        return ("，" if lang == "zh" else ", ").join(parts)
     if isinstance(value, list):
-        return "; ".join(_plain(part) for part in value)
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value)
+        return "; ".join(_in_a_line(part, lang) for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _law(value: Mapping[str, Any]) -> Text | None:
+    """Return a law in words; ``None`` for what is none, or names a parameter and cannot be read alone."""
+    if not set(value) & set(FORMS) - {"value"}:
+        return None
+    try:
+        return read_quantity(value, {}).law.say()
+    except ValueError:
+        return None
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1].rstrip() + "…"
 
 
 def _named(section: Any, called: str = "name") -> Iterator[tuple[str, Text]]:

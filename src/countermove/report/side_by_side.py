@@ -173,8 +173,9 @@ def _routes(dossier: Dossier, routes: Mapping[str, Sequence[Mapping[str, Any]]],
     """Draw the way to the state that a sentence begins with."""
     named = [end for end in routes if re.search(rf"(?<!\w){re.escape(end)}(?!\w)", words)]
     for end in named[:1]:
-        if routes[end]:
-            yield path_drawn(dossier, routes[end])
+        steps = routes[end]
+        if steps and steps[0]["from"] != end:
+            yield path_drawn(dossier, steps)
 
 
 def _side_by_side(dossier: Dossier, chapter: Chapter) -> Html:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from countermove.conflict.figures.columns import Column, all_options, columns, strongest
+from countermove.conflict.figures.columns import Column, all_options, columns, place_of, strongest
 from countermove.conflict.solution import ConflictSolution
 from countermove.document.text import Lang, Text, listed
 from countermove.drawing.marks import actor_class, actor_mark, dot, fold, group, label, line, path, svg, text_width
@@ -127,7 +127,7 @@ def _cells(sheet: _Sheet, marks: list[str], y: float) -> float:
     """Draw a row an option, each actor named once beside its first."""
     base = sheet.solved[0]
     for owner in dict.fromkeys(owner for owner, _, _ in sheet.rows):
-        place = base.actors.index(owner) if owner in base.actors else -1
+        place = place_of(base, owner)
         marks.append(line(0, y, WIDTH, y))
         y += 5
         named = clipped(f"{actor_mark(place)} {base.name(owner).get(sheet.lang)}", sheet.owners - 8, 3)
@@ -230,16 +230,20 @@ def _movers(sheet: _Sheet, column: Column, left: float, right: float, y: float) 
     """Name the movers of a route, with marks alone where names do not fit."""
     solution = sheet.solved[column.readings[0]]
     actors = [step.actor for step in column.route or ()]
-    names = [f"{actor_mark(actor)} {solution.name(solution.actors[actor]).get(sheet.lang)}" for actor in actors]
+    places = [place_of(solution, solution.actors[actor]) for actor in actors]
+    names = [
+        f"{actor_mark(place)} {solution.name(solution.actors[actor]).get(sheet.lang)}"
+        for actor, place in zip(actors, places, strict=True)
+    ]
     full = sum(text_width(name, 12) + 12 for name in names) <= right - left
     tip = " → ".join(names)
     parts, x = [], left
-    for actor, name in zip(actors, names, strict=True):
-        words = name if full else actor_mark(actor)
+    for place, name in zip(places, names, strict=True):
+        words = name if full else actor_mark(place)
         if x + text_width(words, 12) > right + 8:
             parts.append(label("…", x, y, "small"))
             break
-        parts.append(label(words, x, y, f"small {actor_class(actor)}"))
+        parts.append(label(words, x, y, f"small {actor_class(place)}"))
         x += text_width(words, 12) + 10
     return group(parts, tip=tip)
 
