@@ -304,7 +304,7 @@ def _small_site() -> Iterator[tuple[str, str]]:
 
 
 def test_page_one_shows_a_figure_that_fits_a_sheet() -> None:
-    from countermove.report.side_by_side import TALLEST, size_of
+    from countermove.report.figures import TALLEST, size_of
 
     root = parsed(write_report(countermove.load("library:two-plans")))
     carries = next(one for one in elements(root, "div") if one.get("class") == "carries")

@@ -18,6 +18,7 @@ from countermove.cli.envelope import (
     output_option,
     quiet_option,
     reading_option,
+    study_option,
     write,
 )
 
@@ -214,14 +215,7 @@ def _compared(result: Any, lang: Lang) -> list[str]:
 
 @click.command("report")
 @click.argument("target")
-@click.option(
-    "--study",
-    "kept",
-    metavar="STUDY",
-    type=click.Path(),
-    help="Tell this study beside the answers: a folder of `stress -o`, or a file of `stress --json`.",
-)
-@options(output_option, lang_option, quiet_option)
+@options(study_option, output_option, lang_option, quiet_option)
 def report_verb(target: str, kept: str | None, output: str | None, lang: Lang, quiet: bool) -> None:
     """Write the report of TARGET: one self-contained HTML file."""
     from countermove.report import write_report

@@ -10,10 +10,11 @@ from countermove._version import __version__
 from countermove.document.text import Text
 from countermove.drawing.style import style_sheet
 from countermove.report.dossier import Dossier, command_target
+from countermove.report.figures import leading_block, leading_figure
 from countermove.report.front import front_page
 from countermove.report.grounds import claims_section, why_section
 from countermove.report.html import Child, Html, page, said, tag
-from countermove.report.side_by_side import chapter_blocks, leading_block, leading_figure
+from countermove.report.side_by_side import chapter_blocks
 from countermove.report.study import study_section
 
 CHECK = Text("To check it", "如何核查")

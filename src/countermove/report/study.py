@@ -8,7 +8,9 @@ from typing import Any
 from countermove.document.text import Lang, Text
 from countermove.drawing.marks import dot, fold, label, line, svg
 from countermove.drawing.scales import Linear
-from countermove.report.html import Html, drawing, said, tag
+from countermove.kind import Figure, Table
+from countermove.report.figures import figure_block
+from countermove.report.html import Html, said, tag
 
 WIDTH, LEFT, MOST, A_CONCEPT, CERTAIN = 712.0, 330.0, 16, 6, 3
 TITLE = Text("How firm is it?", "结论有多稳固？")
@@ -33,6 +35,8 @@ FLIP = Text(
     "{name}: turned round by {input}, with {after} in place of {before}.",
     "{name}：{input}若由{before}变为{after}，即告翻转。",
 )
+SHARES = Text("Share of draws in which each outcome holds", "各结果得以维持的抽样份额")
+GLUED = Text("{one} {two}", "{one}{two}")
 LEFT_OUT = Text("{count} more outcomes are in the study.", "另有{count}个结果，见该研究。")
 ALL_OF_100 = Text("100 of 100 draws", "每100次")
 OF_100 = Text("{n} of 100 draws", "100次抽样中{n}次")
@@ -53,8 +57,9 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
         parts.append(tag("p", HALF_DONE.of(done=f"{done:,}", draws=f"{draws:,}").get(lang), cls="failure"))
     if stress.get("measure"):
         parts.append(said(MEASURE.of(measure=_text(stress["measure"])), lang, "p", "about"))
-    if outcomes:
-        parts += _drawn(outcomes, done, lang)
+    figure = study_figure(stress, lang)
+    if figure is not None:
+        parts.append(figure_block(figure, lang, "h3"))
     if stress.get("text"):
         return [*parts, *_listed(FOUND, [one for one in stress["text"] if one != stress.get("measure")], lang)]
     parts += _listed(DRIVERS, stress.get("drivers") or (), lang)
@@ -93,14 +98,27 @@ def _in_front(one: Mapping[str, Any]) -> tuple[bool, float]:
     return not one.get("stated"), -float(one["share"])
 
 
-def _drawn(outcomes: Sequence[Mapping[str, Any]], done: int, lang: Lang) -> Iterator[Html]:
-    about = ABOUT.of(draws=f"{done:,}").get(lang)
-    yield tag("p", about, cls="about")
-    picture = drawing(shares_drawn(outcomes, about, lang))
-    yield tag("div", picture, cls="wide", tabindex=0, role="group", aria_label=TITLE.get(lang))
+def study_figure(stress: Mapping[str, Any] | None, lang: Lang) -> Figure | None:
+    """Return the shares of a study as a figure, every outcome in its data; nothing where no draw has an answer."""
+    told = stress or {}
+    outcomes = [one for one in told.get("outcomes") or () if isinstance(one.get("share"), (int, float))]
+    done = told.get("answered", told.get("draws")) or 0
+    if not outcomes or not done:
+        return None
+    about = ABOUT.of(draws=f"{done:,}")
     rest = len(outcomes) - len(shown(outcomes))
-    if rest > 0:
-        yield tag("p", LEFT_OUT.of(count=f"{rest:,}").get(lang), cls="caption")
+    caption = about if rest <= 0 else GLUED.of(one=about, two=LEFT_OUT.of(count=f"{rest:,}"))
+    rows = tuple(
+        (_name(one), str(one.get("subject", "")), str(one.get("concept", "")),
+         *(float(one[key]) if isinstance(one.get(key), (int, float)) else None for key in ("share", "low", "high")))
+        for one in sorted(outcomes, key=lambda one: -one["share"])
+    )  # fmt: skip
+    heads = (
+        Text("Outcome", "结果"), Text("Subject", "对象"), Text("Concept", "含义"), Text("Share of draws", "抽样份额"),
+        Text("Interval from", "区间下限"), Text("Interval to", "区间上限"),
+    )  # fmt: skip
+    drawing = shares_drawn(outcomes, about.get(lang), lang)
+    return Figure("shares", SHARES, caption, drawing, Table("shares", SHARES, heads, rows))
 
 
 def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) -> str:
@@ -118,8 +136,7 @@ def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) 
     scale = Linear(0, 1, LEFT, WIDTH - 40)
     marks, y = [], 52.0
     for one in shown([one for one in outcomes if isinstance(one.get("share"), (int, float))]):
-        known = one.get("name") or f"{one.get('subject', '')} · {one.get('concept', '')}"
-        name = _text(known).get(lang)
+        name = _name(one).get(lang)
         lines = (fold(name, LEFT - 24) or [""])[:3]
         for number, words in enumerate(lines):
             marks.append(label(words, 0, y + 4 + 15 * number, "strong" if one.get("stated") else "", tip=name))
@@ -164,6 +181,10 @@ def _item(one: Any, lang: Lang) -> str:
         if key not in ("name", "input", "id") and isinstance(value, (int, float, str))
     )
     return f"{name}: {rest}" if name and rest else name or rest
+
+
+def _name(one: Mapping[str, Any]) -> Text:
+    return _text(one.get("name") or f"{one.get('subject', '')} · {one.get('concept', '')}")
 
 
 def _text(value: Any) -> Text:

@@ -13,11 +13,12 @@ from countermove.document.text import Lang, Text
 from countermove.document.writing import inline
 from countermove.kind import Figure
 from countermove.report.dossier import Chapter, Dossier, Sentence
+from countermove.report.figures import figure_block, mark
 from countermove.report.firm import firmness
 from countermove.report.front import front_page, leading
 from countermove.report.grounds import claim_entry, claims_section, grounds
 from countermove.report.html import Child, Html, joined, said, tag
-from countermove.report.side_by_side import chapter_blocks, concept_words, figure_block, mark
+from countermove.report.side_by_side import chapter_blocks, concept_words
 
 MOST_FLIPS, MOST_CHANGES, MOST_LETTERS = 40, 20, 240
 
