@@ -25,6 +25,7 @@ WHY_ABOUT = Text(
 )
 WHY_HERE = Text("Why {subject}", "关于{subject}")
 MORE = Text("{count} more of the same kind", "另有{count}条同类说明")
+SEE_TABLES = Text("It can be read off the tables of this model.", "可由本模型的表格直接读出。")
 AS_DATA = Text("The certificate as data", "以数据形式查看证明")
 CUT = Text("… cut here; `solve --json` prints it whole.", "……此处截断；`solve --json`可输出全部。")
 RESTS_ON = Text("It rests on", "依据")
@@ -79,11 +80,11 @@ def _opened(dossier: Dossier, chapter: Chapter, sentence: Sentence, first: bool)
 
 def grounds(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> list[Child]:
     """Return what a sentence opens to: its readings, why it follows, what it rests on, its certificate."""
-    told: list[Child] = [
-        _where(dossier, chapter, sentence),
-        *_explained(dossier, chapter, sentence),
-        _basis(dossier, sentence),
-    ]
+    explained: list[Child] = list(_explained(dossier, chapter, sentence))
+    if not explained and sentence.finding.certificate is None:
+        words = SEE_TABLES.get(dossier.lang)
+        explained.append(tag("p", tag("a", words, href=f"#tables-{anchor(chapter.model.name)}"), cls="about"))
+    told: list[Child] = [_where(dossier, chapter, sentence), *explained, _basis(dossier, sentence)]
     return [*told, *_data(sentence.finding.certificate, dossier.lang)]
 
 

@@ -63,7 +63,8 @@ def _tables(chapter: Chapter, lang: Lang) -> Iterator[Html]:
     tables = [table for table in chapter.first.tables() if table.rows]
     if tables:
         blocks = (tag("div", said(table.title, lang, "h3"), table_block(table, lang)) for table in tables)
-        yield tag("details", tag("summary", TABLES.get(lang)), *blocks, cls="data")
+        summary = tag("summary", TABLES.get(lang))
+        yield tag("details", summary, *blocks, cls="data", id=f"tables-{anchor(chapter.model.name)}")
 
 
 def _more(dossier: Dossier, chapter: Chapter, verb: str, title: Text) -> Iterator[Html]:
