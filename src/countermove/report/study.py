@@ -12,7 +12,7 @@ from countermove.kind import Figure, Table
 from countermove.report.figures import figure_block
 from countermove.report.html import Html, said, tag
 
-WIDTH, LEFT, MOST, A_CONCEPT, CERTAIN = 712.0, 330.0, 16, 6, 3
+WIDTH, LEFT, MOST, A_CONCEPT, CERTAIN = 712.0, 330.0, 16, 6, 2
 TITLE = Text("How firm is it?", "结论有多稳固？")
 ABOUT = Text(
     "Share of {draws} draws in which each outcome holds; bars are 95% intervals of sampling.",
@@ -76,7 +76,7 @@ def study_flips(stress: Mapping[str, Any] | None, lang: Lang) -> list[str]:
 def shown(outcomes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the outcomes to draw, by falling share: those of the first sense, then what is in doubt in the others.
 
-    What is in doubt is in front of what holds in every draw, of which three a sense say enough; what holds as stated is
+    What is in doubt is in front of what holds in every draw, of which two a sense say enough; what holds as stated is
     in front of what does not; what holds in no draw is left out.
     """
     first = outcomes[0].get("concept", "")
