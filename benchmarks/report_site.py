@@ -43,8 +43,8 @@ def main() -> None:
         alone = one_by_one(folder)
     print(
         f"report-site: {len(written)} pages ({mib:.1f} MiB) in {warm:.0f} s on {os.cpu_count()} cores, kernels warm, "
-        f"three studies of 400 draws and the index among them; {alone / warm:.1f} × faster than the reports one by one, "
-        "without studies and index"
+        f"three studies of 400 draws and the index among them; {alone / warm:.1f} × faster than the reports one by "
+        "one, without studies and index"
     )
 
 

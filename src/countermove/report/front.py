@@ -25,6 +25,10 @@ OTHER_READINGS = Text(
     "{count} further readings also lead to something else; they are told side by side below.",
     "另有{count}种读法也得出不同的结果，见下文对照。",
 )
+ONE_OTHER_READING = Text(
+    "One further reading also leads to something else; it is told side by side below.",
+    "另有1种读法也得出不同的结果，见下文对照。",
+)
 NOTHING_CHANGES = Text(
     "No other reading that the document gives changes what holds.", "文件给出的其他读法都不改变能维持的结果。"
 )
@@ -190,7 +194,7 @@ def _change(dossier: Dossier) -> Iterator[Html]:
             title = said(chapter.answers[name].case.title, lang, "b")
             yield tag("p", title, colon(lang), shortened(words.get(lang), 560) if words else "")
     if rest:
-        yield tag("p", OTHER_READINGS.of(count=rest).get(lang))
+        yield tag("p", (ONE_OTHER_READING if rest == 1 else OTHER_READINGS.of(count=rest)).get(lang))
     if solved and not shown and not rest:
         many = any(len(chapter.answers) > 1 for chapter in solved)
         yield tag("p", (NOTHING_CHANGES if many else ONE_ONLY).get(lang))
