@@ -66,11 +66,13 @@ def nearest_words(dossier: Dossier, nearest: Nearest) -> Text | None:
 
 
 def differing(chapter: Chapter) -> list[str]:
-    """Return the readings in which, under the first concept, other subjects hold than in the first reading."""
+    """Return the readings in which other subjects hold than in the first: in the first sense, or else in any."""
     if chapter.comparison is None or not chapter.comparison.agree:
         return []
     concept, first = next(iter(chapter.comparison.agree)), next(iter(chapter.answers))
-    flips = [flip.values for flip in chapter.comparison.flips if flip.concept == concept]
+    every = chapter.comparison.flips
+    strict = [flip.values for flip in every if flip.concept == concept]
+    flips = strict or [flip.values for flip in every]
     return [name for name in chapter.answers if any(values[name] != values[first] for values in flips)]
 
 

@@ -181,7 +181,8 @@ def _change(dossier: Dossier) -> Iterator[Html]:
         words = nearest_words(dossier, chapter.nearest) if chapter.nearest else None
         if words is not None:
             yield tag("p", said(chapter.first.case.title, lang, "b"), colon(lang), words.get(lang))
-    flips = study_flips(dossier.stress, lang)[:1]
+    sense = next((concept for chapter in solved[:1] for concept in chapter.first.verdicts()), "")
+    flips = study_flips(dossier.stress, lang, sense)[:1]
     yield from (tag("p", shortened(flip, 800)) for flip in flips)
     actors = {name: actor.label for name, actor in dossier.document.actors.items()}
     for chapter in solved:

@@ -32,8 +32,8 @@ FOUND = Text("What the study found, in sentences", "研究的发现")
 DRIVERS = Text("What moves the shares most", "对份额影响最大的因素")
 FLIPS = Text("What flips the answer", "什么会翻转结论")
 FLIP = Text(
-    "{name}: turned round by {input}, with {after} in place of {before}.",
-    "{name}：{input}若由{before}变为{after}，即告翻转。",
+    "{input}: {after} in place of {before} turns this round: {name}.",
+    "{input}：若由{before}变为{after}，则以下结论翻转：{name}。",
 )
 SHARES = Text("Share of draws in which each outcome holds", "各结果得以维持的抽样份额")
 GLUED = Text("{one} {two}", "{one}{two}")
@@ -66,9 +66,13 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
     return [*parts, *_listed(FLIPS, stress.get("flips") or (), lang)]
 
 
-def study_flips(stress: Mapping[str, Any] | None, lang: Lang) -> list[str]:
-    """Return what flips the answer, as sentences: of what holds as stated first."""
-    flips = list((stress or {}).get("flips") or ())
+def study_flips(stress: Mapping[str, Any] | None, lang: Lang, sense: str = "") -> list[str]:
+    """Return what flips the answer in a sense (and those named after it), as sentences: what holds as stated first."""
+    flips = [
+        one
+        for one in (stress or {}).get("flips") or ()
+        if not isinstance(one, Mapping) or str(one.get("concept", sense)).startswith(sense)
+    ]
     flips.sort(key=lambda one: isinstance(one, Mapping) and one.get("stated") is False)
     return [_item(one, lang) for one in flips]
 
