@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from docs import solved
+
 CONCEPTS = Path(__file__).parent / "concepts"
 
 
@@ -167,11 +169,10 @@ def numeric_page() -> str:
 
 def systems_page() -> str:
     """Return the systems of the register, each with the scenarios that cover it and what their models answer first."""
-    from countermove.analysis import load
     from countermove.document.including import library_names
 
-    systems = load("library:register").document.systems
-    scenarios = [load(f"library:{name}") for name in library_names() if name != "register"]
+    systems = solved.scenario("register").document.systems
+    scenarios = [solved.scenario(name) for name in library_names() if name != "register"]
     covering = {system: [one for one in scenarios if system in one.document.covers] for system in systems}
     wanted = {one.document.name: one for those in covering.values() for one in those}
     covered = sum(bool(those) for those in covering.values())
@@ -240,7 +241,7 @@ def _section(kind: str) -> str:
 def _findings(scenario: Any) -> dict[str, dict[str, str]]:
     """Return what each model finds in its neutral reading: model → finding → sentence."""
     return {
-        name: {one.id: one.text.get("en") for one in scenario.answer(name).findings()}
+        name: {one.id: one.text.get("en") for one in solved.answer(scenario.document.name, name).findings()}
         for name in scenario.document.models
     }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from countermove.analysis import load
 from countermove.document.text import LANGUAGES, Lang, Text
 from countermove.export.drawings import standalone
+from docs import solved
 
 FIRST_SECTION = "\n## "
 DRAWN_FROM = Text("Drawn from the library’s `{name}` while this page was built.", "本页生成时由案例库的`{name}`绘制。")
@@ -73,19 +74,27 @@ def _drawn(concept: str, lang: Lang) -> tuple[str, str, str]:
     """Return a concept's drawing, its title and its caption."""
     given = PICTURES[concept]
     if concept == "stress":
-        return _study(given.scenario, lang)
-    figures = load(f"library:{given.scenario}").answer(given.model).figures(lang)
+        return _shares(given.scenario, lang)
+    model = given.model or next(iter(solved.scenario(given.scenario).document.models))
+    figures = solved.answer(given.scenario, model).figures(lang)
     figure = next((one for one in figures if given.figure in (None, one.id)), figures[0])
     caption = f"{figure.caption.get(lang).strip()} {DRAWN_FROM.of(name=given.scenario).get(lang)}"
     return standalone(figure.svg), figure.title.get(lang), caption
 
 
-def _study(scenario: str, lang: Lang) -> tuple[str, str, str]:
+def _shares(scenario: str, lang: Lang) -> tuple[str, str, str]:
     from countermove.report.study import ABOUT, TITLE, shares_drawn
+
+    told, measure = _study(scenario)
+    about = ABOUT.of(draws=STRESS_DRAWS).get(lang)
+    caption = f"{about} {measure.get(lang)} {DRAWN_FROM.of(name=scenario).get(lang)}"
+    return standalone(shares_drawn(told["outcomes"], about, lang)), TITLE.get(lang), caption
+
+
+@cache
+def _study(scenario: str) -> tuple[dict[str, Any], Text]:
+    """Return what a small study of a scenario tells, and its measure."""
     from countermove.stress.study import Wish, lay_out, stress
 
-    layout = lay_out(load(f"library:{scenario}").document, Wish(draws=STRESS_DRAWS, seed=1))
-    told = stress(layout, workers=1).payload()
-    about = ABOUT.of(draws=STRESS_DRAWS).get(lang)
-    caption = f"{about} {layout.measure().get(lang)} {DRAWN_FROM.of(name=scenario).get(lang)}"
-    return standalone(shares_drawn(told["outcomes"], about, lang)), TITLE.get(lang), caption
+    layout = lay_out(solved.scenario(scenario).document, Wish(draws=STRESS_DRAWS, seed=1))
+    return stress(layout, workers=1).payload(), layout.measure()

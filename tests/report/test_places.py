@@ -23,9 +23,9 @@ SECTION: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("path", "english", "chinese"),
     [
-        ("trust.eu.us.uniform[0]", "trust: European Union, United States", "信任：欧盟，美国"),
-        ("impacts.growth.trade[2]", "impacts: Growth of output, Trade", "影响判断：产出增长，Trade"),
-        ("ranks.both[0][1]", "ranks: both, item 1, item 2", "排序：双方，第1项，第2项"),
+        ("trust.eu.us.uniform[0]", "European Union, United States (trust)", "欧盟，美国（信任）"),
+        ("impacts.growth.trade[2]", "Growth of output, Trade (impacts)", "产出增长，Trade（影响判断）"),
+        ("ranks.both[0][1]", "both, item 1, item 2 (ranks)", "双方，第1项，第2项（排序）"),
         ("some_key", "some key", "some key"),
         ("growth", "Growth of output", "产出增长"),
         ("", "", ""),

@@ -26,7 +26,7 @@ JOINTS = {"/": " / ", ".": " · ", ":": ": "}
 
 
 def place_words(path: str, section: Any, actors: Mapping[str, Text]) -> Text:
-    """Return a path of a model's section in words: the names met on the way, after the key that they stand under.
+    """Return a path of a model's section in words: the names met on the way, and the key that they stand under.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def place_words(path: str, section: Any, actors: Mapping[str, Text]) -> Text:
     --------
     >>> section = {"issues": {"data": {"name": {"en": "Data flows", "zh": "数据流动"}}}}
     >>> place_words("positions.us.data", section, {"us": Text("United States", "美国")}).en
-    'positions: United States, Data flows'
+    'United States, Data flows (positions)'
     """
     known = {**dict(_named(section)), **actors}
     top, *rest = [step for step in STEP.findall(path) if step not in (*FORMS, "centre", "weights")] or [path]
@@ -52,8 +52,8 @@ def place_words(path: str, section: Any, actors: Mapping[str, Text]) -> Text:
         return known.get(top, _key(top))
     under = known.get(top, _key(top))
     return Text(
-        f"{under.get('en')}: " + ", ".join(word.get("en") for word in words),
-        f"{under.get('zh')}：" + "，".join(word.get("zh") for word in words),
+        ", ".join(word.get("en") for word in words) + f" ({under.get('en')})",
+        "，".join(word.get("zh") for word in words) + f"（{under.get('zh')}）",
     )
 
 
