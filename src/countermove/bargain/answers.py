@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from countermove.bargain.model import BargainModel
+from countermove.bargain.senses import SENSES
 from countermove.document.faults import Problem
 from countermove.document.text import Lang, Text
 from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
@@ -22,6 +23,7 @@ class BargainKind:
     title = Text("Bargain: positions, trades and who pays", "谈判：立场、交换与代价")
     Model = BargainModel
     subjects = ("party", "issue", "agreement")
+    concepts = SENSES
 
     @property
     def starter(self) -> str:

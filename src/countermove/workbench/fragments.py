@@ -11,10 +11,12 @@ from countermove.document.reading import Document
 from countermove.document.text import Lang, Text
 from countermove.kind import Figure
 from countermove.report.dossier import Chapter, Dossier, Sentence
-from countermove.report.front import firmness, front_page, leading
+from countermove.report.figures import figure_block
+from countermove.report.firm import firmness
+from countermove.report.front import front_page, leading
 from countermove.report.grounds import claim_entry, claims_section, grounds
 from countermove.report.html import Child, Html, joined, said, tag
-from countermove.report.side_by_side import chapter_blocks, figure_block
+from countermove.report.side_by_side import chapter_blocks
 from countermove.workbench.remembering import drawn
 
 MOST_SAID = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from countermove.conflict.figures.columns import all_options, outcome_of, what_holds
+from countermove.conflict.figures.columns import all_options, outcome_of, place_of, what_holds
 from countermove.conflict.figures.matrix import clipped, glued
 from countermove.conflict.solution import ConflictSolution
 from countermove.document.text import Lang, Text, listed
@@ -145,7 +145,7 @@ def _place(
     y = 42.0
     owners = [actor for actor in base.case.actors if any(node.actor == actor for node in nodes.values())]
     for actor in owners:
-        place = base.actors.index(actor) if actor in base.actors else list(base.case.actors).index(actor)
+        place = place_of(base, actor)
         marks.append(line(0, y, width, y))
         name = clipped(f"{actor_mark(place)} {base.name(actor).get(lang)}", width - 20, 1)[0]
         marks.append(label(name, 0, y + 17, f"strong {actor_class(place)}"))
@@ -194,7 +194,7 @@ def _lines(nodes: Mapping[str, MoveNode], links: Links, box: float) -> Iterator[
 
 
 def _drawn(base: ConflictSolution, node: MoveNode, last: int, box: float, lang: Lang) -> Iterator[str]:
-    place = base.actors.index(node.actor) if node.actor in base.actors else list(base.case.actors).index(node.actor)
+    place = place_of(base, node.actor)
     style = actor_class(place)
     faint = "" if node.chosen is not False else " faint"
     parts = [rect(node.x, node.y, box, node.height, f"box {style}{' thin' if faint else ''}", 4)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from countermove.conflict.certificates import MAX_VISITS, evolution
+from countermove.conflict.figures.columns import place_of
 from countermove.conflict.figures.matrix import clipped, glued
 from countermove.conflict.solution import LISTED, ConflictSolution
 from countermove.conflict.wording import state_words
@@ -127,7 +128,7 @@ def _drawn(
         label(clipped("↓ " + WORST.of(actor=actor).get(lang), WIDTH / 2, 1)[0], 0, TOP + HEIGHT + 28, "soft"),
     ]
     marks += _axis(across, bands, width, lang)
-    marks += _arrows(spots, links.moves, links.ways)
+    marks += _arrows(solution, spots, links.moves, links.ways)
     marks += _nodes(solution, spots, width, lang)
     caption = CAPTION.of(title=solution.case.title, actor=actor)
     caption = glued(glued(caption, ACROSS[across]), links.said)
@@ -273,9 +274,13 @@ def _ways(solution: ConflictSolution) -> list[tuple[int, int, int]]:
 
 
 def _arrows(
-    spots: Mapping[int, _Spot], moves: Sequence[tuple[int, int, int]], ways: Sequence[tuple[int, int, int]]
+    solution: ConflictSolution,
+    spots: Mapping[int, _Spot],
+    moves: Sequence[tuple[int, int, int]],
+    ways: Sequence[tuple[int, int, int]],
 ) -> Iterator[str]:
     """Draw moves as bowed arrows in their mover's colour; those on a shortest way from today are heavier."""
+    places = [place_of(solution, actor) for actor in solution.actors]
     for mover, start, end in sorted(moves, key=lambda move: move in ways):
         one, two = spots[start], spots[end]
         dx, dy = two.x - one.x, two.y - one.y
@@ -286,7 +291,7 @@ def _arrows(
         reach = max(1.0, float(np.hypot(ax, ay)))
         ux, uy = ax / reach, ay / reach
         ex, ey = two.x - ux * 8, two.y - uy * 8
-        style, weight = actor_class(mover), "heavy " if (mover, start, end) in ways else ""
+        style, weight = actor_class(places[mover]), "heavy " if (mover, start, end) in ways else ""
         yield path(f"M{one.x:.1f},{one.y:.1f} Q{cx:.1f},{cy:.1f} {ex:.1f},{ey:.1f}", f"link own {weight}{style}")
         left = f"{ex - ux * 7 - uy * 3.2:.1f},{ey - uy * 7 + ux * 3.2:.1f}"
         right = f"{ex - ux * 7 + uy * 3.2:.1f},{ey - uy * 7 - ux * 3.2:.1f}"
