@@ -188,7 +188,7 @@ def part(name: str, text: str, folder: str, lang: Lang, form: str, model: str, p
         if figure.data is None:
             raise LookupError("no table stands behind this figure; take the tables of the answer")
         return table_csv(figure.data, lang)
-    told = manifest_of(found, form.removeprefix("figure-"), model=model).to_json()
+    told = manifest_of(found, form.removeprefix("figure-")).to_json()
     drawing = standalone(figure.svg, told)
     if form == "figure-svg":
         return drawing.encode("utf-8", "replace")
