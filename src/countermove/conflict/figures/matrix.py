@@ -83,9 +83,10 @@ def matrix(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None:
     base = solved[0]
     owners = min(max(text_width(f"● {base.name(owner).get(lang)}", 15.6) for owner, _, _ in rows) + 10, 124.0)
     widest = max(text_width(name.get(lang)) for _, _, name in rows)
-    titles = max(text_width(solution.case.title.get(lang)) for solution in solved)
-    names = min(max(owners + min(widest, 196.0) + 14, min(titles + 16, 236.0)), 326.0)
-    room = max(2, int((WIDTH - names) // (58 if all(len(column.outcomes) == 1 for column in found) else 78)))
+    below = [one.case.title for one in solved] if len(solved) <= MAX_READINGS else list(HOLDS_BY.values())
+    titles = max(text_width(words.get(lang)) for words in below)
+    names = min(max(owners + min(widest, 172.0) + 14, min(titles + 16, 250.0)), 316.0)
+    room = max(2, int((WIDTH - names) // (58 if all(len(column.outcomes) == 1 for column in found) else 77)))
     shown, rest = found[:room], found[room:]
     sheet = _Sheet(lang, solved, shown, rows, owners, names, (WIDTH - names) / len(shown))
     marks: list[str] = []
