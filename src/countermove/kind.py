@@ -139,6 +139,42 @@ class Question:
     concept: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class BoardEdit:
+    """What pressing a button of a board writes: a value at a path of the model's section, or one more list item."""
+
+    words: Text
+    path: tuple[str, ...]
+    value: Any
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """One combination: its label, which rows are on, the words of the rule that strikes it out, if any."""
+
+    label: str
+    on: tuple[bool, ...]
+    struck: str = ""
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Combinations of what can be on or off, before anything is solved; ``tried`` is the one that is being tried out.
+
+    ``rows`` are (id, owner, name); ``feasible`` of ``total`` combinations are not struck out, ``None`` where they are
+    too many to count.
+    """
+
+    rows: tuple[tuple[str, str, Text], ...]
+    columns: tuple[BoardColumn, ...]
+    tried: BoardColumn
+    edits: tuple[BoardEdit, ...]
+    total: int
+    feasible: int | None
+
+
 class InputLaw(Protocol):
     """How one input of a study is drawn: like ``document.laws.Law``, but a draw may be a whole row (an order)."""
 
