@@ -11,8 +11,8 @@ from countermove.document.faults import dotted
 from countermove.document.reading import Reading
 from countermove.document.text import Lang, Text
 from countermove.document.writing import inline
+from countermove.report.figures import mark
 from countermove.report.html import Child, Html, joined, said, tag
-from countermove.report.side_by_side import mark
 
 MOST_FLIPS, MOST_CHANGES, MOST_LETTERS = 40, 20, 240
 BEFORE, AFTER = Text("Old", "原来"), Text("New", "现在")
