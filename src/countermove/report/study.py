@@ -47,7 +47,6 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
     if not stress:
         return []
     parts = [tag("h2", TITLE.get(lang), id="stress")]
-    outcomes = [one for one in stress.get("outcomes") or () if isinstance(one.get("share"), (int, float))]
     draws, done = stress.get("draws") or 0, stress.get("answered", stress.get("draws")) or 0
     if not done or not (stress.get("outcomes") or stress.get("text")):
         return [*parts, tag("p", EMPTY.get(lang))]
