@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from countermove.document.text import Lang, Text
-from countermove.drawing.marks import dot, fold, label, line, svg
+from countermove.drawing.marks import dot, fold, label, line, svg, text_width
 from countermove.drawing.scales import Linear
 from countermove.kind import Figure, Table
 from countermove.report.figures import figure_block
@@ -28,6 +28,8 @@ EMPTY = Text(
 )
 ASKED = Text("The study asks: {question}", "该研究的问题：{question}")
 MEASURE = Text("The measure: {measure}", "测度：{measure}")
+VARIES = Text("The measure: what varies, and by which law", "测度：哪些内容变动，依何分布")
+LONG = 4_000.0  # pixels of text, some seven lines
 FOUND = Text("What the study found, in sentences", "研究的发现")
 DRIVERS = Text("What moves the shares most", "对份额影响最大的因素")
 FLIPS = Text("What flips the answer", "什么会翻转结论")
@@ -55,7 +57,7 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
     if done < draws:
         parts.append(tag("p", HALF_DONE.of(done=f"{done:,}", draws=f"{draws:,}").get(lang), cls="failure"))
     if stress.get("measure"):
-        parts.append(said(MEASURE.of(measure=_text(stress["measure"])), lang, "p", "about"))
+        parts.append(_measure(_text(stress["measure"]), lang))
     figure = study_figure(stress, lang)
     if figure is not None:
         parts.append(figure_block(figure, lang, "h3"))
@@ -63,6 +65,13 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
         return [*parts, *_listed(FOUND, [one for one in stress["text"] if one != stress.get("measure")], lang)]
     parts += _listed(DRIVERS, stress.get("drivers") or (), lang)
     return [*parts, *_listed(FLIPS, stress.get("flips") or (), lang)]
+
+
+def _measure(measure: Text, lang: Lang) -> Html:
+    """Return what a share is a share of; where many inputs vary it opens on demand."""
+    if text_width(measure.get(lang)) <= LONG:
+        return said(MEASURE.of(measure=measure), lang, "p", "about")
+    return tag("details", tag("summary", VARIES.get(lang)), said(measure, lang, "p", "about"))
 
 
 def study_flips(stress: Mapping[str, Any] | None, lang: Lang, sense: str = "") -> list[str]:
