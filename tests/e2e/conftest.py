@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -77,13 +77,29 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
+def axe_source() -> str | None:
     """Return the accessibility checker's source; `npm install --prefix ~/.cache/countermove axe-core` brings it."""
     for place in (Path(os.environ["CM_AXE"]),) if "CM_AXE" in os.environ else AXE_PLACES:
         file = place / "axe-core" / "axe.min.js" if place.is_dir() else place
         if file.is_file():
             return file.read_text(encoding="utf-8")
-    pytest.skip("axe-core is not installed (npm install axe-core, or CM_AXE=…/axe.min.js)")
+    return None
+
+
+@pytest.fixture(scope="session")
+def axe(axe_source: str | None) -> str:
+    """Return the accessibility checker, or skip where it is not installed."""
+    if axe_source is None:
+        pytest.skip("axe-core is not installed (npm install axe-core, or CM_AXE=…/axe.min.js)")
+    return axe_source
+
+
+SERIOUS = """
+axe.run({ resultTypes: ["violations"] }).then((all) =>
+  all.violations
+    .filter((one) => ["serious", "critical"].includes(one.impact))
+    .map((one) => [one.id, one.nodes.length, one.nodes[0].html]))
+"""
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,16 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 
 @pytest.fixture
-def at(bench: Bench, open_page: OpenPage) -> OpenPage:
-    """Open a document of the workbench: ``at("name=x.yaml", width=1280)``."""
-    return lambda query, **rest: open_page(f"{bench.address}&{query}", **{"width": 1280, **rest})
+def at(bench: Bench, open_page: OpenPage, axe_source: str | None) -> Iterator[OpenPage]:
+    """Open a document of the workbench: ``at("name=x.yaml", width=1280)``; a page is left accessible."""
+    pages: list[Page] = []
+
+    def opened(query: str, **rest: Any) -> Page:
+        pages.append(open_page(f"{bench.address}&{query}", **{"width": 1280, **rest}))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        if axe_source is not None and page.url.startswith("http"):
+            page.evaluate(axe_source)
+            assert page.evaluate(SERIOUS) == []

@@ -20,7 +20,7 @@ from countermove.report.side_by_side import chapter_blocks
 from countermove.workbench.remembering import drawn
 
 MOST_SAID = 8
-MARK = re.compile(r'(<g\b[^>]*\bdata-id="[^"]*") role="img"')
+MARK = re.compile(r'(<g\b[^>]*\bdata-id="[^"]*") role="img"([^>]*>)(?:<title>[^<]*</title>)?')
 
 WHY = Text("Why?", "为什么？")
 ALL = Text("Everything that follows ({count} sentences)", "由此得出的全部结论（{count}句）")
@@ -80,8 +80,11 @@ def answer_pane(dossier: Dossier, name: str) -> Html:
 
 
 def live(svg_block: Html) -> Html:
-    """Return a figure whose marks are buttons again, which a page without a script may not offer."""
-    return Html(MARK.sub(r'\1 role="button" tabindex="-1"', svg_block.markup))
+    """Return a figure whose marks are buttons again, which a page without a script may not offer.
+
+    Their tips are left to the script: for who hears a page, a tip beside a name would say it twice.
+    """
+    return Html(MARK.sub(r'\1 role="button" tabindex="-1"\2', svg_block.markup))
 
 
 def _figure(chapter: Chapter, figure: Figure, name: str, lang: Lang) -> Html:

@@ -305,10 +305,10 @@ def _nodes(solution: ConflictSolution, spots: Mapping[int, _Spot], width: float,
     for spot in order:
         name, today = graph.label(spot.state), spot.state == graph.status_quo
         words = state_words(solution, spot.state).get(lang)
-        tip = " – ".join([name, *([words] if words != name else []), HOLDS[spot.holds].get(lang)])
         fill = {"nash": "full", "seq": "half", "": "none"}[spot.holds]
         parts = [dot(spot.x, spot.y, fill, "", radius=5.5)]  # type: ignore[arg-type]
         shown = f"{name} ({TODAY.get(lang)})" if today else name
+        tip = " – ".join([shown, *([words] if words != name else []), HOLDS[spot.holds].get(lang)])
         shown = shown if _width(shown) < 190 else clipped(shown, 150, 1)[0]
         if today or spot.holds == "nash" or few:
             found = _free(spot, _width(shown), taken, width)

@@ -12,6 +12,7 @@ export function start(shown) {
     root?.addEventListener("keydown", walked);
     root?.addEventListener("click", pressed);
     root?.addEventListener("focusin", focused);
+    root?.addEventListener("pointerover", tipped);
   }
   dialog?.addEventListener("close", () => fill(document.getElementById("explore-body"), ""));
 }
@@ -27,6 +28,16 @@ function focused(event) {
   if (!mark) return;
   for (const one of mark.ownerSVGElement.querySelectorAll('g[role="button"][tabindex="0"]')) one.setAttribute("tabindex", "-1");
   mark.setAttribute("tabindex", "0");
+}
+
+// The tip of a mark is there while the pointer is: beside its name it would be heard twice.
+function tipped(event) {
+  const mark = event.target.closest?.(BUTTONS);
+  if (!mark || mark.querySelector(":scope > title")) return;
+  const tip = document.createElementNS("http://www.w3.org/2000/svg", "title");
+  tip.textContent = mark.getAttribute("aria-label");
+  mark.prepend(tip);
+  mark.addEventListener("pointerleave", () => tip.remove(), { once: true });
 }
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -100,6 +111,7 @@ async function explore(model, chosen) {
   body.setAttribute("aria-busy", "true");
   const told = await post("/explore", { ...shown.sent, model, ...(chosen ? { chosen } : {}) });
   body.removeAttribute("aria-busy");
+  if (!dialog.open) return; // closed meanwhile
   if (!told.html) {
     body.textContent = told.sentence;
     return;
