@@ -9,6 +9,7 @@ from typing import Any
 from countermove._version import __version__
 from countermove.document.text import Text
 from countermove.drawing.style import style_sheet
+from countermove.report.bands import study_beyond
 from countermove.report.dossier import Dossier, command_target
 from countermove.report.figures import leading_block, leading_figure
 from countermove.report.front import front_page
@@ -32,6 +33,7 @@ MODEL_ONLY = Text(
 )
 MANIFEST = Text("The manifest as data", "以数据形式给出的清单")
 DOCUMENT = Text("The document itself", "文件全文")
+SENTENCES = Text("What the study found, in sentences", "以句子形式列出研究的发现")
 SKIP = Text("To the grounds", "跳到依据")
 ABOUT = Text("What the document is for", "文件说明")
 
@@ -92,7 +94,14 @@ def manifest(dossier: Dossier) -> dict[str, Any]:
 
 
 def _study(dossier: Dossier) -> list[Html]:
-    return study_section(dossier.stress or {"outcomes": ()}, dossier.lang)
+    """Return what a study found: shares; where it is told whole, bands, boxes and what flips it; every sentence."""
+    study, lang = dossier.stress or {"outcomes": ()}, dossier.lang
+    if "information" not in study or not study.get("answered"):
+        return study_section(study, lang)
+    shares = study_section({**study, "drivers": (), "flips": (), "text": ()}, lang)
+    sentences = (tag("li", Text(one.get("en"), one.get("zh")).get(lang)) for one in study.get("text") or ())
+    every = tag("details", tag("summary", SENTENCES.get(lang)), tag("ul", *sentences, cls="plain"))
+    return [*shares, *study_beyond(study, lang), every]
 
 
 def sheet() -> str:

@@ -170,7 +170,7 @@ def study_list(found: Sequence[Mapping[str, Any]], lang: Lang) -> Html:
 
 def found_block(name: str, document: str, result: Mapping[str, Any], lang: Lang) -> Html:
     """Return what a study found: shares, bands, boxes, what would change one's mind, every sentence."""
-    shares = study_section({**result, "drivers": (), "flips": ()}, lang)
+    shares = study_section({**result, "drivers": (), "flips": (), "text": ()}, lang)
     links: list[Child] = []
     for form in ("html", "docx"):
         links += [export_link(WITH.of(what=WHOLE[form]).get(lang), form, document, lang, study=name), " · "]
