@@ -16,6 +16,7 @@ from countermove.race.model import RaceModel, Term
 
 TIME = "time"
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
+MOST_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,12 @@ class Draft:
         return name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Equations:
-    """A race ready to be computed: constants, stocks with net rates, formulas in an order that can be computed."""
+    """A race ready to be computed: constants, stocks with net rates, formulas in an order that can be computed.
+
+    Equal only to itself, so that what is compiled from it can be kept beside it.
+    """
 
     constants: Mapping[str, ConstantPart]
     stocks: Mapping[str, StockPart]
@@ -155,11 +159,24 @@ class Equations:
         return {name: part.quantity.centre for name, part in self.constants.items()}
 
 
+_KEPT: dict[int, tuple[RaceModel, tuple[Equations, tuple[Problem, ...]]]] = {}
+
+
 def assemble(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
     """Resolve a section; with problems, the equations may be incomplete and must not be computed.
 
-    O(size of the section): each formula is parsed once, and ordered by depth-first search.
+    O(size of the section): each formula is parsed once, and ordered by depth-first search. A study asks about one
+    section hundreds of times, so the last few answers are kept.
     """
+    kept = _KEPT.get(id(section))
+    if kept is None:  # the section is kept as well, so that no other can take its id
+        kept = _KEPT[id(section)] = (section, _assembled(section))
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.pop(list(_KEPT)[0], None)  # a list, since another thread may be at it too
+    return kept[1]
+
+
+def _assembled(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
     from countermove.race.ready import expand
 
     draft = Draft(PLAIN, {})
