@@ -33,9 +33,11 @@ from countermove.race.solution import (
 )
 from countermove.race.spirals import spiral_answers
 from countermove.race.strategic import strategy_answer
+from countermove.race.thresholds import threshold_answers
 
 Floats = NDArray[np.float64]
 RELIEF = 1.1
+SAME = 1e-7  # of the greatest value: two runs that differ by less differ by the solver's error
 INFORMATION = ("none", "private", "public")
 
 
@@ -94,6 +96,7 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
         spirals=spiral_answers(section, equations, run),
         spreads=_spreads(section, equations, times, table),
         what_ifs=_what_ifs(section, equations, times, run),
+        thresholds=threshold_answers(section, equations, times),
         costs=tuple(name for name, block in section.ready.items() if isinstance(block, LearningCurve)),
         strategy=strategy_answer(section, equations, times),
         safety=_safety(section),
@@ -354,8 +357,8 @@ def _what_ifs(section: RaceModel, equations: Equations, times: Floats, run: Traj
                 deepest=float(back.deepest[0]),
                 level_date=_date(back.level[0]),
                 total_date=_date(back.total[0]),
-                final=float(back.final[0]),
-                lost=float(back.deepest[0]) < -1e-7 * size,
+                final=float(back.final[0]) if abs(float(back.final[0])) > SAME * size else 0.0,
+                lost=float(back.deepest[0]) < -SAME * size,
                 unit=str(equations.units.get(measure, "1")),
                 basis=basis_of(equations, measure, *(name for name in changes if name in equations.constants)),
                 control=isinstance(block, ExportControl),

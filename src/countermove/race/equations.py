@@ -193,7 +193,7 @@ def _assembled(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
 
 
 def _check_headline(section: RaceModel, draft: Draft) -> None:
-    known = [*section.contests, *section.ready, *section.counterfactuals, *section.safety]
+    known = [*section.contests, *section.ready, *section.counterfactuals, *section.thresholds, *section.safety]
     known += ["strategy"] if section.strategy else []
     if section.headline is not None and section.headline not in known:
         cure = did_you_mean(section.headline, known)
@@ -297,11 +297,15 @@ def _measures(section: RaceModel, draft: Draft) -> None:
                 place: Path = ("counterfactuals", id, "without", index)
                 draft.problems.append(Problem(place, f"no event {event!r}", did_you_mean(event, events)))
         for name, term in other.set.items():
-            place = ("counterfactuals", id, "set", name)
-            if name not in draft.constants:
-                draft.problems.append(Problem(place, f"no constant {name!r}", did_you_mean(name, draft.constants)))
-            else:
-                draft.term(f"counterfactuals.{id}.{name}", term, draft.constants[name].unit, place, label, other.basis)
+            _set_otherwise(draft, ("counterfactuals", id, "set", name), name, term, label, other.basis)
+    for id, course in section.thresholds.items():
+        path = ("thresholds", id)
+        draft.formula(f"thresholds.{id}", course.payoff, None, (*path, "payoff"), course.option, None, course.basis)
+        if course.of not in draft.constants:
+            cure = did_you_mean(course.of, draft.constants)
+            draft.problems.append(Problem((*path, "of"), f"no constant {course.of!r}", cure))
+        for name, term in course.against.items():
+            _set_otherwise(draft, (*path, "against", name), name, term, course.other, course.basis)
     decisions = section.strategy.decisions if section.strategy else {}
     for actor, decision in decisions.items():
         if decision.control not in draft.constants:
@@ -310,6 +314,14 @@ def _measures(section: RaceModel, draft: Draft) -> None:
             draft.problems.append(Problem(place, f"no constant {decision.control!r}", cure))
         path = ("strategy", "decisions", actor, "payoff")
         draft.formula(f"strategy.{actor}", decision.payoff, None, path, Text.both(actor), actor)
+
+
+def _set_otherwise(draft: Draft, path: Path, name: str, term: Term, label: Text, basis: tuple[str, ...]) -> None:
+    """Enter the value that a constant takes in another run, under the name of that run."""
+    if name not in draft.constants:
+        draft.problems.append(Problem(path, f"no constant {name!r}", did_you_mean(name, draft.constants)))
+    else:
+        draft.term(f"{path[0]}.{path[1]}.{name}", term, draft.constants[name].unit, path, label, basis)
 
 
 # Resolving -----------------------------------------------------------------------------------------------------------

@@ -269,7 +269,10 @@ def _segment(
         for row, name in enumerate(equations.stocks)
         if not equations.stocks[name].may_be_negative
     ]
-    scale = max(1e-12, *(abs(part) for part in state))
+    scale = float(np.abs(state).max())
+    if scale == 0:  # nothing has a size yet: take what the first rates would make of it
+        scale = (right - left) * float(np.abs(rates(left, np.array(state))).max())
+    scale = max(1e-12, scale)
     answer = solve_ivp(  # type: ignore[call-overload]
         rates, (left, right), state, method=method, rtol=rtol, atol=ATOL * scale, dense_output=True,
         events=[floor.crossed for floor in floors], max_step=(right - left) / 8,
