@@ -14,7 +14,7 @@ from countermove.race.bottleneck import binding_input, spells
 from countermove.race.comparison import leaders, recovery
 from countermove.race.diffusion import resilience
 from countermove.race.equations import Equations, assemble
-from countermove.race.integration import Trajectory, changes_of_sign, integrate, root_between
+from countermove.race.integration import RaceFault, Trajectory, changes_of_sign, integrate, root_between
 from countermove.race.model import Bass, Bottleneck, ExportControl, LearningCurve, RaceModel
 from countermove.race.program import simulate
 from countermove.race.safety import disaster_risk
@@ -73,7 +73,10 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
     section = case.section
     equations = ready_equations(section)
     times = moments(section)
-    run = integrate(equations, section.clock.start, section.clock.end)
+    try:
+        run = integrate(equations, section.clock.start, section.clock.end)
+    except RaceFault as fault:
+        raise RaceFault(f"models.{case.model}, reading {case.reading!r}: {fault}") from None
     shown = _shown(section, equations)
     table = run.table(shown, times)
     checked = [name for name in shown if name not in equations.static]
