@@ -55,7 +55,15 @@ class RaceKind:
     name = "race"
     title = Text("Race", "竞赛")
     Model: type[BaseModel] = RaceModel
-    subjects: tuple[str, ...] = ("contest", "bottleneck", "spiral", "ready flow", "counterfactual", "actor")
+    subjects: tuple[str, ...] = (
+        "contest",
+        "bottleneck",
+        "spiral",
+        "ready flow",
+        "counterfactual",
+        "threshold",
+        "actor",
+    )
     concepts = SENSES
     starter = STARTER
 
