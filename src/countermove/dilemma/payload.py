@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from countermove.dilemma.findings import conduct_rows
+from countermove.dilemma.findings_dialogue import conduct_rows
+from countermove.dilemma.quantal import QuantalPath
 from countermove.dilemma.solution import DilemmaSolution
 from countermove.dilemma.wording import RULES, game, number, place
 from countermove.document.text import Text
-from countermove.kind import Json, Table
+from countermove.kind import Cell, Json, Table
 
 
 def finite(value: float) -> float | None:
@@ -65,6 +66,8 @@ def payload(solution: DilemmaSolution) -> Json:
             "security": [{"action": solution.actions[i][a][0], "worst": w} for i, (a, w) in enumerate(stage.security)],
             "security_values": stage.security_values,
             "cycle": [solution.label(profile) for profile in stage.cycle],
+            "quantal": None if stage.quantal is None else _quantal(stage.quantal),
+            "risk_dominant": None if stage.risk_dominant is None else solution.label(stage.risk_dominant),
             "mixed": None if stage.mixed is None else _mixed(stage.mixed),
             "fear_and_greed": None
             if stage.tempers is None
@@ -81,6 +84,10 @@ def payload(solution: DilemmaSolution) -> Json:
             "cells": talk.cells.tolist(),
             "game": talk.family,
             "needed": [finite(value) for value in talk.needed],
+            "needed_undisturbed": [finite(value) for value in talk.undisturbed],
+            "worth_with_false_alarms": talk.noisy,
+            "equilibrium_payoffs": None if talk.reachable is None else talk.reachable.tolist(),
+            "pairs": {"rules": [key for key, _ in talk.rules], "payoffs": talk.pairs.tolist()},
             "discount": list(talk.discount),
             "holds": talk.holds,
             "relative_gains_limit": [finite(value) for value in talk.relative_limit],
@@ -104,6 +111,7 @@ def payload(solution: DilemmaSolution) -> Json:
         data["rivalry"] = {
             "index": finite(solution.rivalry.index),
             "cells": {k: finite(v) for k, v in solution.rivalry.cells.items()},
+            "outsiders": None if solution.rivalry.outsiders is None else list(map(finite, solution.rivalry.outsiders)),
         }
     if solution.outsiders is not None:
         data["outsiders"] = solution.outsiders.tolist()
@@ -115,6 +123,16 @@ def _intervals(found: tuple[Any, ...]) -> list[dict[str, Any]]:
         {"low": str(i.low), "high": str(i.high), "low_included": i.low_included, "high_included": i.high_included}
         for i in found
     ]
+
+
+def _quantal(path: QuantalPath) -> Json:
+    """Return at most 60 points of the branch, the last one among them."""
+    places = np.unique(np.linspace(0, len(path.precision) - 1, 60).round().astype(int))
+    return {
+        "precision": path.precision[places].tolist(),
+        "weights": [path.first[places].tolist(), path.second[places].tolist()],
+        "complete": path.complete,
+    }
 
 
 def _mixed(found: Any) -> Json:
@@ -136,6 +154,8 @@ def tables(solution: DilemmaSolution) -> list[Table]:
         found += [_outcomes(solution)]
         if solution.stage.paths:
             found.append(_swaps(solution))
+        if solution.stage.mixed is not None:
+            found.append(_equilibria(solution))
     if solution.dialogue is not None:
         if solution.dialogue.elements:
             found.append(_elements(solution))
@@ -149,7 +169,77 @@ def tables(solution: DilemmaSolution) -> list[Table]:
             *(n for _, n in solution.actors),
         )
         found.append(Table("long-run", Text("Long run, slips counted", "长期结果（计入失误）"), heads, rows))
+        found.append(_pairs(solution))
+        if solution.dialogue.reachable is not None and len(solution.dialogue.reachable):
+            corners = tuple((float(a), float(b)) for a, b in solution.dialogue.reachable.round(6))
+            title = Text("Corners of what equilibria of the repeated game reach", "重复博弈均衡收益集的顶点")
+            found.append(Table("equilibrium-payoffs", title, tuple(name for _, name in solution.actors), corners))
+    if solution.steps is not None:
+        found.append(_slips(solution))
     return found
+
+
+def _equilibria(solution: DilemmaSolution) -> Table:
+    """List every extreme equilibrium with its component and its exact regret."""
+    stage = solution.stage
+    assert stage is not None
+    assert stage.mixed is not None
+    part = {place: group for group, places in enumerate(stage.mixed.components, 1) for place in places}
+
+    def words(side: int, weights: tuple[Any, ...]) -> Text:
+        used = [(act[1], weight) for act, weight in zip(solution.actions[side], weights, strict=True) if weight]
+        if len(used) == 1:
+            return used[0][0]
+        return Text(
+            ", ".join(f"{name.get('en')} {weight}" for name, weight in used),
+            "、".join(f"{name.get('zh')} {weight}" for name, weight in used),
+        )
+
+    rows = tuple(
+        (words(0, one.first), words(1, one.second), part[place], str(one.regret))
+        for place, one in enumerate(stage.mixed.extreme)
+    )
+    columns = (*(name for _, name in solution.actors), Text("Component", "分支"), Text("Regret", "后悔值"))
+    return Table("equilibria", Text("Equilibria, mixed ones included", "全部均衡（含混合均衡）"), columns, rows)
+
+
+def _pairs(solution: DilemmaSolution) -> Table:
+    """List what a rule (rows) brings the first actor against each rule of the second."""
+    talk = solution.dialogue
+    assert talk is not None
+    title = Text(
+        "Long-run payoff of {actor} by its rule (rows) and the other's (columns), slips counted",
+        "{actor}的长期收益：行为其自身规则，列为对方规则（计入失误）",
+    ).of(actor=solution.actors[0][1])
+    rows = tuple(
+        (name, *(round(float(value), 4) for value in talk.pairs[place, :, 0]))
+        for place, (_, name) in enumerate(talk.rules)
+    )
+    return Table("pairs", title, (Text("Rule", "规则"), *(name for _, name in talk.rules)), tuple(rows))
+
+
+def _slips(solution: DilemmaSolution) -> Table:
+    """List how the ladder fares with slips, by what follows a breakdown."""
+    found = solution.steps
+    assert found is not None
+    words = {
+        "restart": Text("starts again at the foot", "从头再来"),
+        "step_back": Text("goes one step back", "退回一步"),
+    }
+    rows = tuple(
+        (
+            words[one.name], finite(one.rounds), round(one.breakdowns, 4), round(one.top, 4), *map(number, one.payoff),
+            *map(number, one.cost),
+        )
+        for one in found.reciprocation
+    )  # fmt: skip
+    columns = [
+        Text("After a breakdown one", "中断之后"), Text("Rounds to the top", "到达顶端的轮数"),
+        Text("Breakdowns a round", "每轮中断次数"), Text("Share of time at the top", "处于顶端的时间比例"),
+    ]  # fmt: skip
+    columns += [Text("Payoff, {a}", "{a}的收益").of(a=name) for _, name in solution.actors]
+    columns += [Text("Cost of a breakdown, {a}", "每次中断使{a}损失").of(a=name) for _, name in solution.actors]
+    return Table("slips", Text("The ladder of steps with slips", "计入失误的阶梯"), tuple(columns), rows)
 
 
 def _outcomes(solution: DilemmaSolution) -> Table:
