@@ -7,8 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from countermove.dilemma.payload import tables
 from countermove.dilemma.solution import DilemmaSolution
+from countermove.dilemma.tables import tables
 from countermove.dilemma.wording import game, number
 from countermove.document.text import Lang, Text
 from countermove.drawing.marks import (
