@@ -68,8 +68,8 @@ def _payoffs(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
     caption = Text(
         "Each cell holds both payoffs, the first actor's on the left. A filled mark is a best reply to the "
         "other's choice; a "
-        "frame is an outcome that neither leaves alone.",
-        "每格为双方收益，左为第一方。实心标记表示对对方选择的最优回应；加框者为双方都不会单独离开的结局。",
+        "frame is an outcome that neither leaves alone; a number in brackets is what it brings those outside.",
+        "每格为双方收益，左为第一方。实心标记表示对对方选择的最优回应；加框者为双方都不会单独离开的结局；括号内为局外各方的得失。",
     )
     return Figure(
         "payoffs", title, caption, svg(marks, max(width, 320), y + below + 8, title.get(lang), caption.get(lang)),
@@ -84,7 +84,8 @@ def _payoff_table(solution: DilemmaSolution, lang: Lang) -> tuple[str, float, fl
     names = [[act.get(lang) for _, act in acts] for acts in solution.actions]
     own = text_width(solution.actors[0][1].get(lang)) + 44
     left = min(max(90.0, own, *(text_width(name) + 30 for name in names[0])), 210.0)
-    wide = max(112.0, *(min(text_width(name), 150) + 16 for name in names[1]))
+    spots = (0.3, 0.7) if solution.outsiders is None else (0.24, 0.54)
+    wide = max(112.0 if solution.outsiders is None else 156.0, *(min(text_width(name), 150) + 16 for name in names[1]))
     top = 74.0
     marks = [
         label(line_, 0, 14 + 15 * i, "strong")
@@ -109,11 +110,15 @@ def _payoff_table(solution: DilemmaSolution, lang: Lang) -> tuple[str, float, fl
             stage.exact[0][i][j] == max(row[j] for row in stage.exact[0]),
             stage.exact[1][i][j] == max(stage.exact[1][i]),
         )
-        for seat, at in ((0, x + wide * 0.3), (1, x + wide * 0.7)):
+        for seat, at in enumerate(x + wide * spot for spot in spots):
             shown = number(float(stage.payoff[seat, i, j]))
             style = actor_class(solution.colours[seat])
             marks.append(dot(at - 13, y + ROW / 2, "full" if best[seat] else "none", style, radius=4))
             marks.append(label(shown, at, y + ROW / 2 + 5, f"{style} {'strong' if best[seat] else ''}".strip()))
+        if solution.outsiders is not None:
+            marks.append(
+                label(f"({number(float(solution.outsiders[i, j]))})", x + wide - 14, y + ROW / 2 + 5, "soft", "end")
+            )
     bottom = top + ROW * rows
     marks.append(line(left, bottom, left + wide * columns, bottom))
     place = stage.place

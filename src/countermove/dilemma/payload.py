@@ -20,7 +20,8 @@ def verdicts(solution: DilemmaSolution) -> dict[str, list[str]]:
     """Return, by concept, the subjects that hold.
 
     ``nash``, ``efficient``: outcomes; ``dominant``: actor:action; ``game``: family; ``place``: both sides' names;
-    ``sustained``: ``restraint`` where it keeps itself; ``second_order``: family; ``exemption``: ``better``.
+    ``sustained``: ``restraint`` where it keeps itself; ``second_order``: family; ``exemption``: ``better``; ``waits``:
+    ``waiting`` where that is better.
     """
     found: dict[str, list[str]] = {}
     stage = solution.stage
@@ -41,6 +42,8 @@ def verdicts(solution: DilemmaSolution) -> dict[str, list[str]]:
         found["sustained"] = ["restraint"] if solution.dialogue.holds else []
         best = solution.dialogue.best
         found["package"] = [key for i, (key, _) in enumerate(solution.dialogue.elements) if best > 0 and best >> i & 1]
+    if solution.wait is not None:
+        found["waits"] = ["waiting"] if float(solution.wait[1].later) > float(solution.wait[1].now) else []
     if solution.institution is not None and solution.institution.family is not None:
         found["second_order"] = [solution.institution.family]
     if solution.inspection is not None and solution.inspection.exemption is not None:
