@@ -150,7 +150,7 @@ def institution(solution: DilemmaSolution) -> Iterator[Finding]:
         "expected_fine": found.fine,
         "first_order_then": found.first.game if found.first else None,
         "equilibria": [
-            {"sure": e.sure, "never": e.never, "share": e.share, "works": c}
+            {"sure": e.sure, "never": e.never, "share": e.share, "between": list(map(str, e.bounds)), "works": c}
             for e, c in zip(found.equilibria, found.chances, strict=True)
         ][:24],
     }

@@ -333,11 +333,11 @@ def _institution_columns(section: DilemmaModel, cells: Floats, value: Value) -> 
     if told.rule == "additive" and told.step is not None:
         step = np.asarray(value("institution.step", told.step), dtype=np.float64)
         cost, step = np.broadcast_arrays(cost, step, gain)[:2]
-        tied = (cost == step) | (cost == 2 * step)
+        tied = (cost == step) | (cost == told.actors * step)
         shares: Mapping[str, NDArray[np.bool_]] = {
             "harmony": (cost < step) & ~tied,
-            "prisoners_dilemma": (cost > step) & (cost < 2 * step),
-            "none": cost > 2 * step,
+            "prisoners_dilemma": (cost > step) & (cost < told.actors * step),
+            "none": cost > told.actors * step,
             "tied": tied,
         }
     else:

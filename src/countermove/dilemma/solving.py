@@ -172,15 +172,16 @@ def _institution(section: DilemmaModel, stage: answer.Stage | None) -> answer.In
         return None
     cost = told.cost.centre
     sides = [_trps(stage.exact, actor) for actor in range(2)]
-    gain = float(min(side[1] - side[2] for side in sides))
+    exact_gain = min(side[1] - side[2] for side in sides)
+    gain = float(exact_gain)
     fine = section.dialogue.detection.centre * section.dialogue.sanction.centre if section.dialogue is not None else 0.0
     family: str | None = None
     if told.rule == "additive" and told.step is not None:
-        family = additive_family(_decimal(told.step.centre), _decimal(cost))
+        family = additive_family(_decimal(told.step.centre), _decimal(cost), told.actors)
     elif told.actors == 2:
-        family = provision_family(_decimal(gain), _decimal(cost), told.needed) if gain > 0 else "none"
+        family = provision_family(exact_gain, _decimal(cost), told.needed) if gain > 0 else "none"
     provided = told.rule == "threshold" and gain > 0 and cost > 0
-    found = provision_equilibria(told.actors, told.needed, gain, cost) if provided else []
+    found = provision_equilibria(told.actors, told.needed, exact_gain, _decimal(cost)) if provided else []
     ordered = all(side[0] > side[1] > side[2] > side[3] for side in sides)
     worst = max(sides, key=lambda side: side[0] - side[1])
     return answer.Institution(
