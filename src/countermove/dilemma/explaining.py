@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from countermove.dilemma.findings import findings, swap_words
-from countermove.dilemma.findings_dialogue import package_words
+from countermove.dilemma.findings_dialogue import package_words, undisturbed_words
 from countermove.dilemma.solution import DilemmaSolution
 from countermove.dilemma.wording import game, joined, number
 from countermove.document.faults import did_you_mean
@@ -155,11 +155,8 @@ def _restraint(solution: DilemmaSolution, only: str | None) -> Iterator[Explanat
                 "{actor}：单独加速可立即多得{greed}，一旦被发现则此后每轮损失{stake}；两者在贴现因子为{need}时持平，此处假定其为{has}。",
             )
         if np.isfinite(calm) and calm != need:
-            more = Text(
-                " If the channel never broke and no alarm were false, {calm} would do.",
-                "若渠道从不中断且没有误报，则只需{calm}。",
-            ).of(calm=number(calm))
-            text = Text((text.en or "") + (more.en or ""), (text.zh or "") + (more.zh or ""))
+            more = undisturbed_words(solution, calm)
+            text = Text(text.get("en") + more.get("en"), text.get("zh") + more.get("zh"))
         yield Explanation(
             text.of(
                 actor=name, r=number(r), p=number(p), greed=number(t - r), stake=number(r - p),

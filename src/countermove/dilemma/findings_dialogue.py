@@ -58,6 +58,13 @@ def _disturbed(solution: DilemmaSolution) -> Text:
     calm, need = max(talk.undisturbed), max(talk.needed)
     if not calm < 1 or need == calm:
         return Text("", "")
+    return undisturbed_words(solution, calm)
+
+
+def undisturbed_words(solution: DilemmaSolution, calm: float) -> Text:
+    """Say what discount factor would do if the channel never broke and no alarm were false."""
+    talk = solution.dialogue
+    assert talk is not None
     causes = []
     if np.any(talk.terms.cut):
         causes.append(Text("the channel never broke", "渠道从不中断"))

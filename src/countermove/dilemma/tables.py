@@ -9,6 +9,7 @@ import numpy as np
 from countermove.dilemma.findings import swap_words
 from countermove.dilemma.findings_dialogue import conduct_rows
 from countermove.dilemma.payload import finite
+from countermove.dilemma.quantal import QuantalPath
 from countermove.dilemma.solution import DilemmaSolution
 from countermove.dilemma.wording import RULES, game, joined, number, place
 from countermove.document.text import Text
@@ -24,6 +25,8 @@ def tables(solution: DilemmaSolution) -> list[Table]:
             found.append(_swaps(solution))
         if solution.stage.mixed is not None:
             found.append(_equilibria(solution))
+        if solution.stage.quantal is not None:
+            found.append(_quantal(solution, solution.stage.quantal))
     if solution.dialogue is not None:
         if solution.dialogue.elements:
             found.append(_elements(solution))
@@ -69,6 +72,23 @@ def _equilibria(solution: DilemmaSolution) -> Table:
     )
     columns = (*(name for _, name in solution.actors), Text("Component", "分支"), Text("Regret", "后悔值"))
     return Table("equilibria", Text("Equilibria, mixed ones included", "全部均衡（含混合均衡）"), columns, rows)
+
+
+def _quantal(solution: DilemmaSolution, path: QuantalPath) -> Table:
+    """List the branch at some ten points between pure noise and its end."""
+    places = np.unique(np.linspace(0, len(path.precision) - 1, 10).round().astype(int))
+    columns = [Text("Precision", "精确度")]
+    for (_, actor), acts in zip(solution.actors, solution.actions, strict=True):
+        columns += [Text("{a}: {x}", "{a}：{x}").of(a=actor, x=name) for _, name in acts]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            round(float(path.precision[at]), 4),
+            *(round(float(share), 4) for share in (*path.first[at], *path.second[at])),
+        )
+        for at in places
+    ]
+    title = Text("From noisy to exact answers (logit quantal response)", "从带噪声的应对到精确的应对（logit量子反应）")
+    return Table("quantal", title, tuple(columns), tuple(rows))
 
 
 def _pairs(solution: DilemmaSolution) -> Table:
