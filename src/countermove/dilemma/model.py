@@ -159,6 +159,21 @@ class Rule(Section):
         return self
 
 
+class Matches(Section):
+    """Finite matches of every rule against every rule, played with random numbers."""
+
+    rounds: int = Field(ge=1, le=100_000)
+    repetitions: int = Field(100, ge=1, le=10_000)
+    seed: int = Field(1, ge=0)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        turns = self.rounds * self.repetitions
+        if turns > 2_000_000:
+            raise ValueError(f"{turns:,} turns a pair of rules: keep rounds times repetitions within 2,000,000")
+        return self
+
+
 class Dialogue(Section):
     """The repeated dialogue: patience, monitoring, and what could be added."""
 
@@ -182,6 +197,7 @@ class Dialogue(Section):
     execution_errors: Probability = Field(default_factory=lambda: read_quantity(0, {}))
     perception_errors: Probability = Field(default_factory=lambda: read_quantity(0, {}))
     rules: dict[str, Rule] = Field(default_factory=dict, max_length=8, description="rules of conduct to be paired")
+    matches: Matches | None = Field(None, description="play the rules that remember one round, for so many rounds")
     elements: dict[str, Element] = Field(default_factory=dict, max_length=8)
     basis: Basis = ()
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from countermove.dilemma.quantal import QuantalPath
-from countermove.dilemma.solution import DilemmaSolution
+from countermove.dilemma.solution import DilemmaSolution, Floats
+from countermove.document.text import Text
 from countermove.kind import Json
 
 
@@ -87,6 +88,7 @@ def payload(solution: DilemmaSolution) -> Json:
             "needed_undisturbed": [finite(value) for value in talk.undisturbed],
             "worth_with_false_alarms": talk.noisy,
             "equilibrium_payoffs": None if talk.reachable is None else talk.reachable.tolist(),
+            "matches": None if talk.played is None else _matches(talk.played),
             "pairs": {"rules": [key for key, _ in talk.rules], "payoffs": talk.pairs.tolist()},
             "discount": list(talk.discount),
             "holds": talk.holds,
@@ -116,6 +118,12 @@ def payload(solution: DilemmaSolution) -> Json:
     if solution.outsiders is not None:
         data["outsiders"] = solution.outsiders.tolist()
     return data
+
+
+def _matches(played: tuple[tuple[tuple[str, Text], ...], Floats, Floats]) -> Json:
+    rules, mean, error = played
+    known = [[finite(float(value)) for value in row] for row in error]
+    return {"rules": [key for key, _ in rules], "mean": mean.tolist(), "standard_error": known}
 
 
 def _intervals(found: tuple[Any, ...]) -> list[dict[str, Any]]:

@@ -70,7 +70,8 @@ class Dialogue:
     ``undisturbed`` is what restraint would need if the channel never broke and no alarm were false; ``noisy`` the most
     it is then worth to each a round, None without false alarms. ``reachable`` are the corners of the set of equilibrium
     payoffs at the less patient actor's discount factor, None where that is 0. ``rules`` are paired in ``pairs``, shape
-    (r, r, 2): long-run payoffs of both, the first actor following the row, slips counted.
+    (r, r, 2): long-run payoffs of both, the first actor following the row, slips counted. ``played`` are the rules that
+    remember one round, their mean payoffs to the first actor in finite matches and the standard errors of these.
     """
 
     terms: Terms
@@ -96,6 +97,7 @@ class Dialogue:
     reachable: Floats | None
     rules: tuple[tuple[str, Text], ...]
     pairs: Floats
+    played: tuple[tuple[tuple[str, Text], ...], Floats, Floats] | None
 
 
 @dataclass(frozen=True, slots=True)

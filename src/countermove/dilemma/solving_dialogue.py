@@ -12,8 +12,8 @@ from countermove.dilemma import dialogue as talks
 from countermove.dilemma import solution as answer
 from countermove.dilemma.gradual import Screening, irreversible, reciprocation, screening
 from countermove.dilemma.histories import history_occupancy, zero_determinant
-from countermove.dilemma.memory import RULES, Slips, occupancy, payoffs, with_slips
-from countermove.dilemma.model import DilemmaModel, Steps
+from countermove.dilemma.memory import RULES, Slips, occupancy, payoffs, simulated, with_slips
+from countermove.dilemma.model import Dialogue, DilemmaModel, Matches, Steps
 from countermove.dilemma.payoff_sets import equilibrium_payoffs
 from countermove.dilemma.repeated import CONDUCTS, sustained
 from countermove.dilemma.steps import ladder, reassurance
@@ -47,7 +47,9 @@ def dialogue(section: DilemmaModel, stage: answer.Stage) -> answer.Dialogue:
     greed = float((today[:, talks.TEMPTATION] - today[:, talks.REWARD]).max())
     limits = talks.relative_gains_limit(cells)
     calm = talks.needed_discount(cells, replace(terms, cut=0.0, false_alarm=0.0), told.fined_on)
-    rules, pairs = _pairs(section, today)
+    rules = _rules(told, payoff_of(today))
+    slips = Slips(told.execution_errors.centre, told.perception_errors.centre)
+    pairs = _time_of([rule for _, rule in rules.values()], slips) @ payoff_of(today).reshape(2, 4).T
     fines = np.linspace(0.0, max(greed, 1e-9) * 1.25, 121)
     return answer.Dialogue(
         terms=terms,
@@ -71,8 +73,9 @@ def dialogue(section: DilemmaModel, stage: answer.Stage) -> answer.Dialogue:
         undisturbed=(float(calm[0]), float(calm[1])),
         noisy=_noisy(today, terms),
         reachable=_reachable(today, float(np.asarray(terms.discount).min())),
-        rules=rules,
+        rules=tuple((key, name) for key, (name, _) in rules.items()),
         pairs=pairs,
+        played=None if told.matches is None else _played(told.matches, rules, slips, payoff_of(today)),
     )
 
 
@@ -117,24 +120,39 @@ def _reachable(today: Table, discount: float) -> Table | None:
         return None
 
 
-def _pairs(section: DilemmaModel, today: Table) -> tuple[tuple[tuple[str, Text], ...], Table]:
-    """Return the rules that may be paired and both long-run payoffs of each pair, slips counted."""
-    told = section.dialogue
-    assert told is not None
-    stage = payoff_of(today)
+Rules = dict[str, tuple[Text, list[float]]]
+
+
+def _rules(told: Dialogue, stage: Table) -> Rules:
+    """Return the rules that may be paired: the known ones, zero-determinant ones where they exist, the document's."""
     own, other = stage.reshape(2, 4)
-    rules: dict[str, tuple[Text, list[float]]] = {name: (CONDUCT[name], list(rule)) for name, rule in RULES.items()}
-    for key, base, words in (
-        ("extortion", own[3], Text("extortion, factor 2 (first actor)", "敲诈规则，系数2（第一方）")),
-        ("generosity", own[0], Text("generosity, factor 2 (first actor)", "慷慨规则，系数2（第一方）")),
+    rules: Rules = {name: (CONDUCT[name], list(rule)) for name, rule in RULES.items()}
+    for key, at, words in (
+        ("extortion", 3, Text("extortion, factor 2 (first actor)", "敲诈规则，系数2（第一方）")),
+        ("generosity", 0, Text("generosity, factor 2 (first actor)", "慷慨规则，系数2（第一方）")),
     ):
-        rule = zero_determinant(own, other, (base, other[3] if key == "extortion" else other[0]), 2.0)
+        rule = zero_determinant(own, other, (float(own[at]), float(other[at])), 2.0)
         if rule is not None:
             rules[key] = (words, rule.tolist())
     rules.update({key: (rule.name, list(rule.after)) for key, rule in told.rules.items()})
-    slips = Slips(told.execution_errors.centre, told.perception_errors.centre)
-    time = _time_of([rule for _, rule in rules.values()], slips)
-    return tuple((key, name) for key, (name, _) in rules.items()), time @ stage.reshape(2, 4).T
+    return rules
+
+
+def _played(
+    told: Matches, rules: Rules, slips: Slips, stage: Table
+) -> tuple[tuple[tuple[str, Text], ...], Table, Table]:
+    """Return the first actor's mean payoffs in finite matches, and their standard errors."""
+    short = {key: (name, with_slips(rule, slips)) for key, (name, rule) in rules.items() if len(rule) == 4}
+    count = len(short)
+    table = np.array([rule for _, rule in short.values()])
+    rows, columns = (np.repeat(index.ravel(), told.repetitions) for index in np.indices((count, count)))
+    runs = simulated(table[rows], table[columns], stage, told.rounds, told.seed)[:, 0].reshape(count, count, -1)
+    error = (
+        runs.std(axis=2, ddof=1) / np.sqrt(told.repetitions)
+        if told.repetitions > 1
+        else np.full(runs.shape[:2], np.nan)
+    )
+    return tuple((key, name) for key, (name, _) in short.items()), runs.mean(axis=2), error
 
 
 def _time_of(rules: list[list[float]], slips: Slips) -> Table:

@@ -41,6 +41,8 @@ def tables(solution: DilemmaSolution) -> list[Table]:
         )
         found.append(Table("long-run", Text("Long run, slips counted", "长期结果（计入失误）"), heads, rows))
         found.append(_pairs(solution))
+        if solution.dialogue.played is not None:
+            found.append(_matches(solution))
         if solution.dialogue.reachable is not None and len(solution.dialogue.reachable):
             corners = tuple((float(a), float(b)) for a, b in solution.dialogue.reachable.round(6))
             title = Text("Corners of what equilibria of the repeated game reach", "重复博弈均衡收益集的顶点")
@@ -104,6 +106,20 @@ def _pairs(solution: DilemmaSolution) -> Table:
         for place, (_, name) in enumerate(talk.rules)
     ]
     return Table("pairs", title, (Text("Rule", "规则"), *(name for _, name in talk.rules)), tuple(rows))
+
+
+def _matches(solution: DilemmaSolution) -> Table:
+    """List what a rule (rows) brought the first actor in finite matches against each rule of the second."""
+    assert solution.dialogue is not None
+    assert solution.dialogue.played is not None
+    rules, mean, _ = solution.dialogue.played
+    title = Text("Mean payoff of {actor} in finite matches", "{actor}在有限轮对局中的平均收益").of(
+        actor=solution.actors[0][1]
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (name, *(round(float(value), 4) for value in mean[place])) for place, (_, name) in enumerate(rules)
+    ]
+    return Table("matches", title, (Text("Rule", "规则"), *(name for _, name in rules)), tuple(rows))
 
 
 def _slips(solution: DilemmaSolution) -> Table:
