@@ -36,7 +36,7 @@ Table = Sequence[Sequence[Fraction | int]]
 Weights = tuple[Fraction, ...]
 
 EXACT_VERTICES = 1_000
-"""Up to so many candidate vertices a polytope, everything is done in rationals (all games up to 5 × 5)."""
+"""Up to so many candidate vertices a polytope, everything is done in rationals (all games up to 6 × 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def pure_equilibria(payoff: NDArray[Any]) -> NDArray[np.bool_]:
 def equilibria(first: Table, second: Table) -> Equilibria:
     """Return all extreme equilibria of a two-actor game, their components and whether it is degenerate.
 
-    Complete for every game up to ``EXACT_VERTICES`` candidates a polytope (5 × 5), degenerate ones included. Larger
+    Complete for every game up to ``EXACT_VERTICES`` candidates a polytope (6 × 6), degenerate ones included. Larger
     games are searched in floating point, by pivoting or, where that meets a near tie, by Qhull: each profile is then
     solved and checked in rationals, but an equilibrium that floating point loses is lost.
 

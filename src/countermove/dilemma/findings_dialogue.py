@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from countermove.dilemma.footing import STAGE, basis, firm
-from countermove.dilemma.solution import DilemmaSolution
+from countermove.dilemma.solution import DilemmaSolution, SmallSteps
 from countermove.dilemma.wording import RULES, game, names, number
 from countermove.document.text import Text
 from countermove.kind import Finding
@@ -198,10 +198,30 @@ def steps(solution: DilemmaSolution) -> Iterator[Finding]:
                 "若不了解，规模为整体{low}至{high}的第一步就足以分辨谁值得信任。",
             ).of(low=f"{low:.0%}", high=f"{high:.0%}")
             text = Text((text.en or "") + (more.en or ""), (text.zh or "") + (more.zh or ""))
+    text = Text(text.get("en") + _screened(found).get("en"), text.get("zh") + _screened(found).get("zh"))
     certificate = {solution.actors[i][0]: {"margin": found.ladders[i].margin.tolist()} for i in range(2)}
     parts = (*STAGE, "dialogue", "steps")
     filled = text.of(n=len(found.stakes))
     yield Finding("steps", filled, firm(solution, *parts), basis(solution, *parts), certificate, ("steps",))
+
+
+def _screened(found: SmallSteps) -> Text:
+    """Say where on the ladder those who cannot be trusted leave, if that is the same step for both sides."""
+    first, second = found.screening
+    if first is None or second is None or not first.exits or first.exits[0] != second.exits[0]:
+        return Text("", "")
+    step, stake = first.exits[0] + 1, found.stakes[first.exits[0]]
+    if first.dares[0] and second.dares[0]:
+        return Text(
+            " On this ladder those who cannot be trusted would leave at step {step}, at a stake of {stake}, and those "
+            "who can would still begin.",
+            "在这一阶梯上，不可信者会在第{step}级（筹码为{stake}）离开，而可信者仍愿起步。",
+        ).of(step=step, stake=number(stake))
+    return Text(
+        " On this ladder those who cannot be trusted would leave at step {step}, at a stake of {stake}, and at least one "
+        "side would therefore not begin, even if it can be trusted.",
+        "在这一阶梯上，不可信者会在第{step}级（筹码为{stake}）离开，因此至少有一方即便可信也不愿起步。",
+    ).of(step=step, stake=number(stake))
 
 
 def gradual(solution: DilemmaSolution) -> Iterator[Finding]:

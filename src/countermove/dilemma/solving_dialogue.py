@@ -16,7 +16,7 @@ from countermove.dilemma.memory import RULES, Slips, occupancy, payoffs, simulat
 from countermove.dilemma.model import Dialogue, DilemmaModel, Matches, Steps
 from countermove.dilemma.payoff_sets import equilibrium_payoffs
 from countermove.dilemma.repeated import CONDUCTS, sustained
-from countermove.dilemma.steps import ladder, reassurance
+from countermove.dilemma.steps import Watch, ladder, reassurance
 from countermove.dilemma.values import cells_of, elements_of, payoff_of, terms_of
 from countermove.dilemma.wording import RULES as CONDUCT
 from countermove.document.text import Text
@@ -176,11 +176,14 @@ def steps(section: DilemmaModel, dialogue: answer.Dialogue | None) -> answer.Sma
     if told is None or dialogue is None:
         return None
     rows = [dialogue.cells[actor].tolist() for actor in range(2)]
-    seen, fine = float(np.asarray(dialogue.terms.detection)), float(np.asarray(dialogue.terms.sanction))
+    terms = dialogue.terms
+    seen, fine, false = (float(np.asarray(term)) for term in (terms.detection, terms.sanction, terms.false_alarm))
+    cut, restore = float(np.asarray(terms.cut)), float(np.asarray(terms.restore))
+    watch = Watch(seen, fine, false, cut, restore, dialogue.fined_on)
     ladders, whole = [], []
     for (t, r, p, _), d in zip(rows, dialogue.discount, strict=True):
-        ladders.append(ladder(told.stakes, (t, r, p), d, seen, fine))
-        whole.append(ladder([max(told.stakes)], (t, r, p), d, seen, fine).holds)
+        ladders.append(ladder(told.stakes, (t, r, p), d, watch))
+        whole.append(ladder([max(told.stakes)], (t, r, p), d, watch).holds)
     signals = []
     for (t, r, p, s), d in zip(rows, dialogue.discount, strict=True):
         able = told.trust is not None and t > r > p > s and 0 < d < 1
