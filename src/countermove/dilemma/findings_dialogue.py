@@ -208,7 +208,14 @@ def steps(solution: DilemmaSolution) -> Iterator[Finding]:
 def _screened(found: SmallSteps) -> Text:
     """Say where on the ladder those who cannot be trusted leave, if that is the same step for both sides."""
     first, second = found.screening
-    if first is None or second is None or not first.exits or first.exits[0] != second.exits[0]:
+    if first is None or second is None:
+        return Text("", "")
+    if not first.exits and not second.exits:
+        return Text(
+            " On this ladder those who cannot be trusted would not all leave at one step, but spread over several.",
+            "在这一阶梯上，不可信者不会都在同一级离开，而会分散在若干级。",
+        )
+    if first.exits[:1] != second.exits[:1]:
         return Text("", "")
     step, stake = first.exits[0] + 1, found.stakes[first.exits[0]]
     if first.dares[0] and second.dares[0]:
@@ -218,8 +225,8 @@ def _screened(found: SmallSteps) -> Text:
             "在这一阶梯上，不可信者会在第{step}级（筹码为{stake}）离开，而可信者仍愿起步。",
         ).of(step=step, stake=number(stake))
     return Text(
-        " On this ladder those who cannot be trusted would leave at step {step}, at a stake of {stake}, and at least one "
-        "side would therefore not begin, even if it can be trusted.",
+        " On this ladder those who cannot be trusted would leave at step {step}, at a stake of {stake}, and at least "
+        "one side would therefore not begin, even if it can be trusted.",
         "在这一阶梯上，不可信者会在第{step}级（筹码为{stake}）离开，因此至少有一方即便可信也不愿起步。",
     ).of(step=step, stake=number(stake))
 
