@@ -26,13 +26,7 @@ def read_nfg(content: bytes, file: str) -> str:
     """Return a document with the stage game of a two-actor .nfg file, in the payoff or the outcome version."""
     text = decoded(content, file)
     stream = Stream.of(text, file)
-    stream.expect("NFG")
-    stream.expect("1")
-    stream.word()
-    title = stream.quoted()
-    actors = stream.quoted_list()
-    if len(actors) != 2:
-        raise fault(file, stream.line, f"{len(actors)} actors", "a dilemma has two; leave the others out or merge them")
+    title, actors = stream.opening("NFG", "1")
     actions = stream.actions()
     if stream.peek_quoted():
         stream.quoted()  # a comment
@@ -49,7 +43,7 @@ def read_nfg(content: bytes, file: str) -> str:
     first, second = ([[Fraction(0)] * shape[1] for _ in range(shape[0])] for _ in range(2))
     for place, (column, row) in enumerate(product(range(shape[1]), range(shape[0]))):
         first[row][column], second[row][column] = flat[2 * place], flat[2 * place + 1]
-    return document_of((title, (actors[0], actors[1]), actions, first, second))
+    return document_of((title, actors, actions, first, second))
 
 
 def read_gam(content: bytes, file: str) -> str:

@@ -36,13 +36,7 @@ def read_efg(content: bytes, file: str) -> str:
     has room for.
     """
     stream = Stream.of(decoded(content, file), file)
-    stream.expect("EFG")
-    stream.expect("2")
-    stream.word()
-    title = stream.quoted()
-    actors = stream.quoted_list()
-    if len(actors) != 2:
-        raise fault(file, stream.line, f"{len(actors)} actors", "a dilemma has two; leave the others out or merge them")
+    title, actors = stream.opening("EFG", "2")
     if stream.peek_quoted():
         stream.quoted()  # a comment
     reader = _Reader(stream, file)
@@ -53,7 +47,7 @@ def read_efg(content: bytes, file: str) -> str:
     names = [[_named(plan, reader.actions[seat]) for plan in plans[seat - 1]] for seat in (1, 2)]
     worth = [[_worth(root, (first, second)) for second in plans[1]] for first in plans[0]]
     tables = [[[cell[seat] for cell in row] for row in worth] for seat in range(2)]
-    return document_of((title, (actors[0], actors[1]), (names[0], names[1]), tables[0], tables[1]))
+    return document_of((title, actors, (names[0], names[1]), tables[0], tables[1]))
 
 
 class _Reader:

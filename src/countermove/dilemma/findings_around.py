@@ -150,9 +150,10 @@ def waiting(solution: DilemmaSolution) -> Iterator[Finding]:
         text = _both(
             text,
             Text(
-                " A tenth more of “{what}” alone moves that threshold by {by}, more than any other number would.",
-                "仅“{what}”增加一成，该门槛就变动{by}，影响大于其他任何数值。",
-            ).of(what=FIELDS[strongest], by=f"{100 * moved[strongest][0]:+.0f}%"),
+                " A tenth more of “{what}” alone moves that threshold by {by} percentage points, more than any other "
+                "number would.",
+                "仅“{what}”增加一成，该门槛就变动{by}个百分点，影响大于其他任何数值。",
+            ).of(what=FIELDS[strongest], by=f"{100 * moved[strongest][0]:+.0f}"),
         )
     parts = ("waiting", "dialogue")
     certificate = {

@@ -136,6 +136,17 @@ class Stream:
         self.expect("}")
         return found
 
+    def opening(self, kind: str, version: str) -> tuple[str, tuple[str, str]]:
+        """Take the head of a file of two actors: its title and their names."""
+        self.expect(kind)
+        self.expect(version)
+        self.word()
+        title, actors = self.quoted(), self.quoted_list()
+        if len(actors) != 2:
+            cure = "a dilemma has two; leave the others out or merge them"
+            raise fault(self.file, self.line, f"{len(actors)} actors", cure)
+        return title, (actors[0], actors[1])
+
     def number(self) -> Fraction:
         """Take a number."""
         match = self._next("a number")

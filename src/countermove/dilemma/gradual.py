@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from countermove.dilemma.steps import require_types
+
 Floats = NDArray[np.float64]
 Cells = tuple[float, float, float, float]
 """T, R, P, S of one actor at full stakes."""
@@ -137,10 +139,7 @@ def screening(stakes: Sequence[float], cells: Cells, trust: float, discount: flo
     ((1,), (True,))
     """
     t, r, p, s = cells
-    if not t > r > p > s:
-        raise ValueError("screening needs T > R > P > S")
-    if not 0 < trust < 1 or not 0 < discount < 1:
-        raise ValueError("trust and discount factor must lie strictly between 0 and 1")
+    require_types(cells, trust, discount)
     take, gain, loss = t - p, r - p, p - s
     sizes = [float(stake) for stake in stakes]
     weight = [discount**step for step in range(len(sizes))]

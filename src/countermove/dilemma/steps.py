@@ -104,6 +104,15 @@ def ladder(stakes: ArrayLike, cells: tuple[float, float, float], discount: float
     return Ladder(margin, longest)
 
 
+def require_types(cells: tuple[float, float, float, float], trust: float, discount: float) -> None:
+    """Raise a ValueError unless T > R > P > S, and trust and the discount factor lie strictly between 0 and 1."""
+    temptation, reward, punishment, sucker = cells
+    if not temptation > reward > punishment > sucker:
+        raise ValueError("types that may be trusted or not need T > R > P > S")
+    if not 0 < trust < 1 or not 0 < discount < 1:
+        raise ValueError("trust and discount factor must lie strictly between 0 and 1")
+
+
 @dataclass(frozen=True, slots=True)
 class Reassurance:
     """A first step that tells types apart (two stages, private types).
@@ -143,10 +152,7 @@ def reassurance(
     >>> round(found.smallest, 3), found.largest, found.trust_with_step
     (0.265, 0.75, 0.0)
     """
-    if not temptation > reward > punishment > sucker:
-        raise ValueError("reassurance needs T > R > P > S")
-    if not 0 < trust < 1 or not 0 < discount < 1:
-        raise ValueError("trust and discount factor must lie strictly between 0 and 1")
+    require_types((temptation, reward, punishment, sucker), trust, discount)
     gain, loss, take, greed = reward - punishment, punishment - sucker, temptation - punishment, temptation - reward
     later = discount / (1 - discount)
 
