@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from countermove.analysis import load, loads
@@ -111,6 +111,21 @@ def test_trees_of_another_program() -> None:
         theirs = pygambit.nash.enumpure_solve(pygambit.read_efg(StringIO(text))).equilibria
         found = loads(read_efg(text.encode(), "tree.efg")).solve()["base"].solution.stage
         assert len(found.pure) == len(theirs)
+
+
+names = st.text(st.characters(exclude_characters='"\\\\', exclude_categories=("C", "Z")), max_size=8)
+
+
+@settings(max_examples=60)
+@given(st.lists(names, min_size=6, max_size=6))
+@example(["1", "2", "1", "2", "1", "1"])  # numbers alone made keys that no document takes
+@example(["Player 1", "Player 2", "not", "或", "Actor 1", "actor-1"])
+def test_any_names_make_a_document(given_names: list[str]) -> None:
+    a, b, *acts = (f'"{name}"' for name in given_names)
+    text = f'NFG 1 R "t" {{ {a} {b} }} {{ {{ {acts[0]} {acts[1]} }} {{ {acts[2]} {acts[3]} }} }} "" 1 2 3 4 5 6 7 8'
+    case = loads(read_nfg(text.encode(), "g.nfg")).case()
+    assert len(case.actors) == 2
+    assert [[len(row) for row in own] for own in exact_payoff(case.section)] == [[2, 2], [2, 2]]
 
 
 def test_library_game_exports(tmp_path: Path) -> None:

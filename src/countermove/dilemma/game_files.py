@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -44,13 +45,15 @@ def document_of(game: Game) -> str:
 
 
 def _ids(names: Sequence[str], fallback: str) -> list[str]:
-    """Return names that a document can use as keys: letters, digits and hyphens, none twice."""
+    """Return names that a document can use as keys: letters, digits and underscores, none twice."""
     found: list[str] = []
+    reserved = {"both", "not", "and", "or", "if", "iff", "true", "false", "null", "yes", "no", "on", "off"}
     for place, name in enumerate(names, 1):
-        key = re.sub(r"[^\w-]+", "-", name.strip().lower()).strip("-")
-        reserved = {"both", "not", "and", "or", "if", "iff", "true", "false", "null", "yes", "no", "on", "off"}
-        if not key or key in found or key in reserved or key[0].isdigit():
-            key = f"{fallback}-{place}"
+        key = re.sub(r"[\W且或非]+", "_", unicodedata.normalize("NFC", name.lower())).strip("_")
+        if key in reserved or not re.match(r"[^\W\d]", key):
+            key = f"{fallback}_{place}"
+        while key in found:
+            key += "_"
         found.append(key)
     return found
 
