@@ -82,10 +82,16 @@ def what_holds(solution: DilemmaSolution) -> Text:
     stage = solution.stage
     assert stage is not None
     if not stage.pure:
-        return Text(
+        text = Text(
             "No outcome holds: in each of them one side does better by changing course.",
             "没有任何结局能够维持：在每个结局中，总有一方改变做法会更好。",
         )
+        if len(stage.cycle) < 2:
+            return text
+        more = Text(" Best replies chase each other through {cycle}.", "最优回应在{cycle}之间循环往复。").of(
+            cycle=names([solution.words(profile) for profile in stage.cycle])
+        )
+        return Text(text.get("en") + more.get("en"), text.get("zh") + more.get("zh"))
     if len(stage.pure) == 1:
         only = stage.pure[0]
         better = _better(stage, only)

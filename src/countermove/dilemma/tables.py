@@ -20,7 +20,7 @@ def tables(solution: DilemmaSolution) -> list[Table]:
     """Return the stage, the ways to other games, rules of conduct, elements and long-run payoffs, where they exist."""
     found: list[Table] = []
     if solution.stage is not None:
-        found += [_outcomes(solution)]
+        found += [_outcomes(solution), _levels(solution)]
         if solution.stage.paths:
             found.append(_swaps(solution))
         if solution.stage.mixed is not None:
@@ -167,6 +167,33 @@ def _outcomes(solution: DilemmaSolution) -> Table:
             row.append(float(solution.outsiders[profile]))
         rows.append(tuple(row))
     return Table("outcomes", Text("Outcomes", "各结局"), tuple(columns), tuple(rows))
+
+
+def _levels(solution: DilemmaSolution) -> Table:
+    """List what each actor can secure, and with numbers what pulls it away from joint restraint."""
+    stage = solution.stage
+    assert stage is not None
+    columns = [Text("Actor", "行为体"), Text("Safest action", "最稳妥的行动"), Text("At least", "至少得到")]
+    if stage.security_values is not None:
+        columns.append(Text("By mixing actions", "混合行动时"))
+    if stage.tempers is not None:
+        columns += [
+            Text("Fear (P − S)", "恐惧（P − S）"), Text("Greed (T − R)", "贪婪（T − R）"),
+            Text("Index of cooperation", "合作指数"),
+        ]  # fmt: skip
+    rows = []
+    for seat, (_, name) in enumerate(solution.actors):
+        action, worst = stage.security[seat]
+        row: list[Cell] = [name, solution.actions[seat][action][1], number(worst)]
+        if stage.security_values is not None:
+            row.append(number(stage.security_values[seat]))
+        if stage.tempers is not None:
+            one = stage.tempers[seat]
+            index = None if one.cooperation is None else number(float(one.cooperation))
+            row += [number(float(one.fear)), number(float(one.greed)), index]
+        rows.append(tuple(row))
+    title = Text("What each can secure, and what tempts it", "各方可确保的收益与所受的诱惑")
+    return Table("levels", title, tuple(columns), tuple(rows))
 
 
 def _swaps(solution: DilemmaSolution) -> Table:
