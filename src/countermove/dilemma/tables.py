@@ -33,7 +33,9 @@ def tables(solution: DilemmaSolution) -> list[Table]:
         columns = (Text("Rule of conduct", "行为规则"), Text("Nash", "纳什均衡"), Text("Subgame-perfect", "子博弈完美"))
         title = Text("Discount factors at which a rule keeps itself", "各行为规则能自我维持的贴现因子")
         found.append(Table("conduct", title, columns, tuple(conduct_rows(solution))))
-        rows = tuple((RULES[name], c, a, b) for name, c, a, b in solution.dialogue.long_run)
+        rows = tuple(
+            (RULES[name], round(c, 4), round(a, 4), round(b, 4)) for name, c, a, b in solution.dialogue.long_run
+        )
         heads = (
             Text("Both follow", "双方均采用"),
             Text("Joint restraint", "共同克制比例"),
