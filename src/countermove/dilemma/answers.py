@@ -74,7 +74,7 @@ class DilemmaKind:
 
     def tables(self, solution: DilemmaSolution) -> Sequence[Table]:
         """Return the answer as tables."""
-        from countermove.dilemma.payload import tables
+        from countermove.dilemma.tables import tables
 
         return tables(solution)
 
