@@ -99,3 +99,9 @@ class BargainKind:
         from countermove.bargain.backtest import backtest
 
         return backtest(path, on, by, seed).to_json()  # type: ignore[arg-type]  # it refuses what it does not know
+
+    def backtest_lines(self, result: Json, lang: Lang) -> Iterator[str]:
+        """Tell a back-test in sentences and aligned columns."""
+        from countermove.bargain import scoring_words
+
+        return scoring_words.backtest_lines(result, lang)

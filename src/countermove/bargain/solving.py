@@ -20,6 +20,7 @@ from countermove.bargain.amounts import (
 )
 from countermove.bargain.challenge import VARIANTS, ChallengeVariant, challenge
 from countermove.bargain.compromise import Floats, compromise_mean, compromise_median
+from countermove.bargain.ensemble import average_weights, family_mean
 from countermove.bargain.frontier import decode, package_utility, pareto_frontier
 from countermove.bargain.model import BargainModel
 from countermove.bargain.offers import alternating_shares
@@ -49,34 +50,36 @@ MOST_FOR_SIDE_PAYMENTS = 8
 def forecasts(numbers: Amounts, section: BargainModel) -> dict[str, Floats]:
     """Return where each rule expects each issue to end, (d, issues), for every draw.
 
-    The parts of the ensemble are those of the back-test; saliences of 0 take no part.
+    The ensemble is that of the back-test: the average of its menu. Saliences of 0 take no part.
     """
     there = np.isfinite(numbers.position) & numbers.has_say
     salience = np.where(there, numbers.salience, 0.0)
     stated = np.broadcast_to(numbers.capability[:, None, :], salience.shape)
-    root = np.sqrt(stated)
     place = np.where(there, numbers.position, 0.0)
 
-    def mean(weight: Floats) -> Floats:
-        return compromise_mean(place, np.where(there, weight, 0.0))
+    def raised(exponent: float) -> Floats:
+        return np.asarray(np.where(stated > 0, np.where(stated > 0, stated, 1.0) ** exponent, 0.0))
 
     answer = {
-        "mean": mean(np.ones(place.shape)),
-        "capability_salience_mean": mean(stated * salience),
+        "mean": compromise_mean(place, there.astype(np.float64)),
+        "capability_salience_mean": compromise_mean(place, stated * salience),
         "capability_salience_median": compromise_median(place, stated * salience),
     }
     rounds = []
     for name, variant in VARIANTS.items():
         answer[name], average = _challenged(place, salience, stated, variant)
-        rounds.append(average if np.ptp(stated) == 0 else _challenged(place, salience, root, variant)[1])
+        rounds.append(average if np.ptp(stated) == 0 else _challenged(place, salience, raised(0.5), variant)[1])
     scales = np.array([issue.scale for issue in section.issues.values()])
     width = (scales[:, 1] - scales[:, 0])[None, :, None]
     even = (place - scales[:, 0][None, :, None]) / width
-    traded = exchange_outcomes(even, salience, stated) * width[..., 0] + scales[:, 0]
-    traded_root = exchange_outcomes(even, salience, root) * width[..., 0] + scales[:, 0]
-    answer["exchange"] = traded
-    parts = [mean(stated * salience), mean(root * salience), mean(root), mean(stated), mean(np.ones(place.shape))]
-    answer["ensemble"] = np.mean([*parts, np.mean(rounds, axis=0), traded, traded_root], axis=0)
+
+    def traded(capability: Floats) -> Floats:
+        return exchange_outcomes(even, salience, capability) * width[..., 0] + scales[:, 0]
+
+    answer["exchange"] = traded(stated)
+    means = family_mean(np.where(there, numbers.position, np.nan), salience, raised)
+    parts = [answer["capability_salience_mean"], means, traded(raised(0.5)), np.mean(rounds, axis=0)]
+    answer["ensemble"] = np.einsum("p,pdi->di", np.array(average_weights()), np.stack(parts))
     return answer
 
 

@@ -23,6 +23,11 @@ RULES = {
     ),
     "exchange": Text("exchange model", "交换模型"),
     "ensemble": Text("ensemble", "综合预测"),
+    "ensemble_fitted": Text("ensemble weighted by the back-test", "按回测加权的综合预测"),
+    "ensemble_picked": Text("one rule picked by the back-test", "按回测选出的单一规则"),
+    "constant_50": Text("constant 50", "常数50"),
+    "capability_salience_mean_filled": Text("compromise mean, saliences filled", "加权均值（补齐重视程度）"),
+    "voting_power_salience_mean": Text("voting power × salience mean", "投票权×重视程度均值"),
 }
 
 
