@@ -102,7 +102,7 @@ def challenge(
         raise ValueError("a salience is outside 0–1: divide saliences by the top of their scale")
     if (power < 0).any() or not ((power * share).sum(axis=1) > 0).all():
         raise ValueError("nobody has both capability and salience: give one actor more than 0 of each")
-    from countermove.bargain import _kernels
+    from countermove.bargain import _challenge_kernels as _kernels
 
     shape = np.broadcast_shapes(np.shape(position), np.shape(salience), np.shape(capability))
     path = np.empty((len(place), rounds + 1))
@@ -146,7 +146,7 @@ def reckoning(position: Floats, salience: Floats, capability: Floats, variant: C
     >>> first.victory[0, 1]
     np.float64(0.75)
     """
-    from countermove.bargain import _kernels
+    from countermove.bargain import _challenge_kernels as _kernels
 
     place, share, power = (np.array(a, dtype=np.float64) for a in (position, salience, capability))
     n = len(place)

@@ -274,11 +274,11 @@ def trade_matrix(solution: BargainSolution, lang: Lang) -> Figure:
             marks.append(rect(left + step * j, top + step * i, step, step, "rule"))
             if i != j and (i, j) in best:
                 gain, giver, taker = best[i, j]
-                who = [solution.party_label(solution.say[k]).get(lang) for k in (giver, taker)]
+                who = [solution.party_label(k).get(lang) for k in (giver, taker)]
                 marks.append(dot(x, y - 6, "full", "", f"{who[0]} ↔ {who[1]}: {points(gain)}", 3 + 8 * gain / greatest))
                 marks.append(
                     label(
-                        f"{actor_mark(solution.place(solution.say[giver]))}→{actor_mark(solution.place(solution.say[taker]))}",
+                        f"{actor_mark(solution.place(giver))}→{actor_mark(solution.place(taker))}",
                         x,
                         y + 22,
                         "small",

@@ -11,12 +11,11 @@ from countermove.bargain.amounts import (
     input_id,
     level_utility,
     quantities,
-    red_lines,
-    reservation,
+    stakes,
     status_quo_utility,
 )
+from countermove.bargain.drawn_deals import nash_of_draws
 from countermove.bargain.frontier import decode
-from countermove.bargain.solutions import nash_of_draws
 from countermove.document.text import Text
 from countermove.kind import Case, Columns, Input, Outcome
 
@@ -29,6 +28,10 @@ NAMES = {
     "position": Text("{party} on {issue}: position", "{party}在“{issue}”上的立场"),
     "salience": Text("{party} on {issue}: salience", "{party}对“{issue}”的重视程度"),
     "flexibility": Text("{party} on {issue}: flexibility", "{party}在“{issue}”上的弹性"),
+    "low": Text("{party} on {issue}: lower end of the red line", "{party}在“{issue}”上红线的下限"),
+    "high": Text("{party} on {issue}: upper end of the red line", "{party}在“{issue}”上红线的上限"),
+    "weight": Text("{party}: bargaining weight", "{party}：谈判权重"),
+    "patience": Text("{party}: patience", "{party}：耐心"),
 }
 QUO = Text("{issue}: status quo", "“{issue}”的现状")
 
@@ -80,15 +83,13 @@ def evaluate(case: Case[BargainModel], draws: Columns) -> Columns:
 
     Where no package is acceptable, the status quo stands: nobody gains, changes (in points) are 0, and issues stay.
     """
-    from countermove.bargain.solving import forecasts
+    from countermove.bargain.expectation import forecasts
 
     section = case.section
     numbers = amounts(section, draws)
-    own = np.flatnonzero(numbers.has_say)
-    worth, need = level_utility(section, numbers), reservation(section, numbers)
-    lines = [line[:, own] for line in red_lines(section)]
-    nash = nash_of_draws([table[:, :, own] for table in worth], need[:, own], lines, section.least_gain)
-    agreed, rows = nash >= 0, np.arange(len(need))
+    worth = level_utility(section, numbers)
+    nash = nash_of_draws(stakes(section, numbers, worth), section.least_gain)
+    agreed, rows = nash >= 0, np.arange(len(nash))
     choice = decode(np.maximum(nash, 0), [table.shape[1] for table in worth])
     total = np.sum([table[rows, choice[:, i]] for i, table in enumerate(worth)], axis=0)
     change = np.where(agreed[:, None], total - status_quo_utility(section, numbers), 0.0)
