@@ -107,17 +107,20 @@ def deals_of_draw(
         if least < margin - edge:
             continue
         opened += 1
-        helped, logs, slot = 0.0, 0.0, 0
+        helped, logs, slot, lowest = 0.0, 0.0, 0, np.inf
         for actor in range(n):
             ideal[actor] = max(ideal[actor], gain[actor])
             if share[actor] > 0:
                 ladder[slot] = gain[actor] / share[actor]
+                lowest = min(lowest, ladder[slot])
                 slot += 1
                 if gain[actor] > edge:
                     helped += share[actor]
                     logs += share[actor] * np.log(gain[actor])
         if helped > best_help + edge or (helped > best_help - edge and logs > best_log + edge):
             best_help, best_log, codes[NASH] = helped, logs, code
+        if codes[EGALITARIAN] >= 0 and lowest < best_ladder[0] - edge:
+            continue
         ladder.sort()
         if codes[EGALITARIAN] < 0 or fairer(ladder, best_ladder, edge):
             best_ladder[:] = ladder
@@ -147,11 +150,14 @@ def fairest_of_draw(
         fresh = advance(digit, fresh, start, worth, legal, held, barred)
         if barred[0] > 0 or held[0].min() < margin - edge:
             continue
-        slot = 0
+        slot, lowest = 0, np.inf
         for actor in range(n):
             if target[actor] > 0:
                 ladder[slot] = held[0, actor] / target[actor]
+                lowest = min(lowest, ladder[slot])
                 slot += 1
+        if found >= 0 and lowest < best_ladder[0] - edge:
+            continue
         ladder.sort()
         if found < 0 or fairer(ladder, best_ladder, edge):
             best_ladder[:] = ladder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,11 @@ from countermove.bargain.compromise import Floats
 from countermove.bargain.drawn_deals import Stakes
 from countermove.bargain.model import BargainModel
 from countermove.bargain.procedure import DecisionRule
+from countermove.document.evidence import Section
 from countermove.document.laws import Quantity
 
 Mask = NDArray[np.bool_]
+ATTACHED = ("contract", "location", "adoption", "regulation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,36 @@ def quantities(section: BargainModel) -> Iterator[tuple[str, Quantity]]:
                 yield f"{place}.red_line.high", stance.red_line[1]
     for issue, quantity in section.status_quo.items():
         yield f"status_quo.{issue}", quantity
+    for beside in ATTACHED:
+        if (found := getattr(section, beside)) is not None:
+            yield from written(found, beside)
+
+
+def written(value: object, path: str) -> Iterator[tuple[str, Quantity]]:
+    """Yield every number below a part of a section, with its dotted path."""
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, Section):
+        for name in type(value).model_fields:
+            yield from written(getattr(value, name), f"{path}.{name}")
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from written(one, f"{path}.{key}")
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from written(one, f"{path}.{index}")
+
+
+def columns(draws: Mapping[str, NDArray[np.float64]] | None) -> tuple[Callable[[str, Quantity], Floats], int]:
+    """Return how to look up a number by its path, drawn or at its centre, and how many draws there are."""
+    given = draws or {}
+    count = max((len(column) for column in given.values()), default=1)
+
+    def column(path: str, quantity: Quantity) -> Floats:
+        drawn = given.get(input_id(path, quantity))
+        return np.full(count, quantity.centre) if drawn is None else np.asarray(drawn, np.float64)
+
+    return column, count
 
 
 def input_id(path: str, quantity: Quantity) -> str:
@@ -77,14 +109,8 @@ def amounts(section: BargainModel, draws: Mapping[str, NDArray[np.float64]] | No
     draws : mapping of input id to (d,), optional
         Values drawn; one draw at the centre where left out.
     """
-    given = draws or {}
-    count = max((len(column) for column in given.values()), default=1)
+    column, count = columns(draws)
     issues, parties = tuple(section.issues), tuple(section.parties)
-
-    def column(path: str, quantity: Quantity) -> Floats:
-        drawn = given.get(input_id(path, quantity))
-        return np.full(count, quantity.centre) if drawn is None else np.asarray(drawn, np.float64)
-
     position = np.full((count, len(issues), len(parties)), np.nan)
     salience, flexibility = np.zeros(position.shape), np.zeros(position.shape)
     red_line = np.stack([np.full(position.shape, -np.inf), np.full(position.shape, np.inf)], axis=-1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import prod
 
+from countermove.bargain.checking_beside import problems_beside
 from countermove.bargain.frontier import MOST_PACKAGES
 from countermove.bargain.model import BargainModel, Issue
 from countermove.document.faults import Path, Problem, did_you_mean
@@ -26,6 +27,7 @@ def problems(section: BargainModel, actors: Sequence[str]) -> Iterator[Problem]:
         wrong = f"{packages:,} packages are too many to list (limit {MOST_PACKAGES:,})"
         yield Problem(("issues",), wrong, "give issues fewer `levels`")
     yield from _rule(section)
+    yield from problems_beside(section)
 
 
 def _names(section: BargainModel, actors: Sequence[str]) -> Iterator[Problem]:

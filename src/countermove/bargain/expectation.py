@@ -10,6 +10,7 @@ from countermove.bargain.compromise import Floats, compromise_mean, compromise_m
 from countermove.bargain.ensemble import average_weights, family_mean
 from countermove.bargain.model import BargainModel
 from countermove.bargain.position_exchange import exchange_outcomes
+from countermove.kind import Json
 
 
 def forecasts(numbers: Amounts, section: BargainModel) -> dict[str, Floats]:
@@ -63,3 +64,20 @@ def _challenged(
         path = challenge(x, s, c, variant).path
         last[rows], average[rows] = path[:, -1], path.mean(axis=1)
     return last.reshape(shape), average.reshape(shape)
+
+
+def challenge_rounds(numbers: Amounts, issue: int) -> dict[str, Json]:
+    """Return, for each variant, the median after every round and the risk exponents of the first, at the centre."""
+    there = np.flatnonzero(np.isfinite(numbers.position[0, issue]) & numbers.has_say)
+    active = there[(numbers.salience[0, issue, there] > 0) & (numbers.capability[0, there] > 0)]
+    answer: dict[str, Json] = {}
+    for name, variant in VARIANTS.items():
+        ran = challenge(
+            numbers.position[0, issue, active],
+            numbers.salience[0, issue, active],
+            numbers.capability[0, active],
+            variant,
+        )
+        risk = {numbers.parties[k]: float(r) for k, r in zip(active, ran.risk, strict=True)}
+        answer[name] = {"medians": [float(x) for x in ran.path], "risk": risk}
+    return answer

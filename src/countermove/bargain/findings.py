@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from countermove.bargain import table_findings, text_findings
+from countermove.bargain import attached_words, table_findings, text_findings
 from countermove.bargain.amounts import quantities
 from countermove.bargain.payload import proof_data
 from countermove.bargain.solution import SMALLEST, BargainSolution
@@ -40,7 +40,7 @@ def findings(solution: BargainSolution) -> list[Finding]:
     return [
         *_agreement(solution, basis), *_outsiders(solution, basis), *_forecast(solution, basis),
         *_trade(solution, basis), *table_findings.at_the_table(solution, basis), *_range(solution, basis),
-        *text_findings.about_texts(solution, basis),
+        *text_findings.about_texts(solution, basis), *attached_words.attached_findings(solution, basis),
     ]  # fmt: skip
 
 

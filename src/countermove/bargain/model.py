@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from countermove.bargain.sections import Adoption, Contract, Location, Regulation
 from countermove.document.evidence import Basis, Section
 from countermove.document.laws import Constant, Quantity, Within
 from countermove.document.text import Text
@@ -152,5 +153,9 @@ class BargainModel(Section):
     compare: tuple[tuple[str, str], ...] = Field((), description="pairs of parties whose texts are compared")
     passages: tuple[Passage, ...] = ()
     least_gain: float = Field(0.01, ge=0, le=1, description="a party signs only if it is better off by at least this")
+    contract: Contract | None = Field(None, description="a text with gaps, and who has the last word")
+    location: Location | None = Field(None, description="a plant that tariffs and subsidies may move")
+    adoption: Adoption | None = Field(None, description="two standards that compete for users")
+    regulation: Regulation | None = Field(None, description="regulators that each set their own rule on an issue")
     transfers: bool = Field(False, description="whether parties can pay each other, in units of utility")
     basis: Basis = ()

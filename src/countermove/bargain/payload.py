@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from countermove.bargain.attached_words import attached_data
 from countermove.bargain.frontier import decode
 from countermove.bargain.solution import BargainSolution, Deal
 from countermove.bargain.texts import TextComparison
@@ -83,6 +84,7 @@ def payload(solution: BargainSolution) -> Json:
         "talks": _talks(solution, say),
         "ranges": {name: list(bounds) for name, bounds in solution.ranges.items()},
         "agreement_share": solution.open_share,
+        **attached_data(solution),
     }
 
 

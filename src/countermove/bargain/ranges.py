@@ -26,7 +26,7 @@ from countermove.bargain.model import BargainModel
 from countermove.kind import Case
 
 DRAWS = 256
-MOST_LOOKS = 12_000_000  # packages looked at over all draws; with very many packages there are fewer draws
+MOST_LOOKS = 6_000_000  # packages looked at over all draws; with very many packages there are fewer draws
 FEWEST = 24
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countermove.bargain.amounts import Amounts
+from countermove.bargain.attached import Attached
 from countermove.bargain.coding import Coding
 from countermove.bargain.compromise import Floats
 from countermove.bargain.model import BargainModel
@@ -71,6 +72,7 @@ class BargainSolution:
     ``agenda[party]`` is what each party at the table would propose if it alone could, and see pass. ``ranges[outcome]``
     are the 10th and 90th percentile. Parties are in document order; ``say`` numbers those at the table, ``own`` those
     and whoever must ratify for one of them; zone, win-sets, ratifications and shrinkings count places in ``own``.
+    ``beside`` answers what is written beside the bargain: contract, plant, standards, rules.
     """
 
     case: Case[BargainModel]
@@ -99,6 +101,7 @@ class BargainSolution:
     talks: TalksAnswer | None
     ranges: Mapping[str, tuple[float, float]]
     open_share: float | None
+    beside: Attached
     warnings: tuple[Text, ...] = ()
 
     @property

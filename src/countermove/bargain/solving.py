@@ -20,6 +20,8 @@ from countermove.bargain.amounts import (
     setter_place,
     status_quo_utility,
 )
+from countermove.bargain.attached import attached
+from countermove.bargain.attached_words import attached_verdicts
 from countermove.bargain.coding import coding, compared_pairs
 from countermove.bargain.compromise import Floats
 from countermove.bargain.expectation import forecasts
@@ -85,7 +87,7 @@ def solve(case: Case[BargainModel]) -> BargainSolution:
         comparisons=compared_pairs(section, numbers), coding=coding(section),
         side_payments=_side_payments(table) if section.transfers and len(table.rows) else None,
         patience_shares=_patience(section, numbers, table.say), talks=_talks(section, numbers, table),
-        ranges=ranges, open_share=open_share,
+        ranges=ranges, open_share=open_share, beside=attached(section, numbers),
     )  # fmt: skip
 
 
@@ -271,4 +273,5 @@ def verdicts(solution: BargainSolution) -> Mapping[str, list[str]]:
         "shared": list(shared),
         "traded": [issues[i] for i in traded],
         "efficient": ["status_quo"] if solution.status_quo_efficient else [],
+        **attached_verdicts(solution),
     }

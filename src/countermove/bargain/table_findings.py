@@ -26,8 +26,8 @@ BLOCKED = Text(
     "若无须{home}批准，本可达成协议；须其批准则无法达成。",
 )
 PROPOSER = Text(
-    "Whoever alone could propose would gain most by it: {ways}.",
-    "单独掌握提案权的一方得益最多：{ways}。",
+    "To make the only proposal, take it or leave it, would be worth: {ways}.",
+    "若由一方提出唯一的、不可修改的提案，其得益为：{ways}。",
 )
 TURNS = Text(
     "By alternating offers the parties expect {values} points over packages; {first} would first propose: {package}.",
@@ -111,7 +111,7 @@ def _agenda(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Findi
 
 def _turns(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Finding]:
     talks = solution.talks
-    if talks is None:
+    if talks is None or not solution.zone.is_open:
         return
     labels = [solution.party_label(k) for k in solution.say]
     shares = [

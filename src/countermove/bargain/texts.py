@@ -126,8 +126,8 @@ def overall_range(issues: tuple[IssueComparison, ...], drawn: Floats) -> tuple[f
     --------
     >>> none = np.zeros(1)
     >>> both = tuple(compare_issue("", 100, (0, 1), (20, 1), none, none) for _ in range(2))
-    >>> overall_range(both, np.array([[0.0, 0.2], [0.4, 0.2]]))
-    (0.12, 0.28)
+    >>> overall_range(both, np.array([[0.0, 0.25], [0.5, 0.25], [0.5, 0.25]]))[1]
+    0.375
     """
     spoken = [k for k, one in enumerate(issues) if one.relation != "unspoken"]
     weight = np.array([sum(issues[k].saliences) for k in spoken])
