@@ -24,9 +24,9 @@ class Amounts:
     """Numbers of d draws (1 for the centre), i issues and n parties in document order.
 
     ``position``, ``salience``, ``flexibility`` (d, i, n): the position is NaN and the salience 0 where a party has
-    none. ``red_line`` (d, i, n, 2), infinite where there is none. ``capability``, ``no_deal``, ``weight`` (d, n),
-    ``patience`` (d, n), NaN where none is given; ``status_quo`` (d, i). ``has_say`` (n,) at the table, ``consents``
-    (n,) those and whoever ratifies for one of them.
+    none. ``red_line`` (d, i, n, 2), infinite where there is none. ``capability``, ``no_deal``, ``weight`` (d, n);
+    ``patience`` and ``reservation`` (d, n), NaN where none is given; ``status_quo`` (d, i). ``has_say`` (n,) at the
+    table, ``consents`` (n,) those and whoever ratifies for one of them.
     """
 
     issues: tuple[str, ...]
@@ -39,6 +39,7 @@ class Amounts:
     no_deal: Floats
     weight: Floats
     patience: Floats
+    reservation: Floats
     status_quo: Floats
     has_say: Mask
     consents: Mask
@@ -50,8 +51,9 @@ def quantities(section: BargainModel) -> Iterator[tuple[str, Quantity]]:
         yield f"parties.{party}.capability", one.capability
         yield f"parties.{party}.no_deal", one.no_deal
         yield f"parties.{party}.weight", one.weight
-        if one.patience is not None:
-            yield f"parties.{party}.patience", one.patience
+        for word in ("patience", "reservation"):
+            if (quantity := getattr(one, word)) is not None:
+                yield f"parties.{party}.{word}", quantity
         for issue, stance in one.positions.items():
             place = f"parties.{party}.positions.{issue}"
             yield f"{place}.position", stance.position
@@ -115,7 +117,8 @@ def amounts(section: BargainModel, draws: Mapping[str, NDArray[np.float64]] | No
     salience, flexibility = np.zeros(position.shape), np.zeros(position.shape)
     red_line = np.stack([np.full(position.shape, -np.inf), np.full(position.shape, np.inf)], axis=-1)
     of_party = {
-        name: np.full((count, len(parties)), np.nan) for name in ("capability", "no_deal", "weight", "patience")
+        name: np.full((count, len(parties)), np.nan)
+        for name in ("capability", "no_deal", "weight", "patience", "reservation")
     }
     for k, name in enumerate(parties):
         one = section.parties[name]
@@ -136,7 +139,7 @@ def amounts(section: BargainModel, draws: Mapping[str, NDArray[np.float64]] | No
     ratifies = np.array([section.parties[name].ratifies_for is not None for name in parties])
     return Amounts(
         issues, parties, position, salience, flexibility, red_line, of_party["capability"], of_party["no_deal"],
-        of_party["weight"], of_party["patience"], quo, say, say | ratifies,
+        of_party["weight"], of_party["patience"], of_party["reservation"], quo, say, say | ratifies,
     )  # fmt: skip
 
 
@@ -155,16 +158,26 @@ def level_utility(section: BargainModel, numbers: Amounts) -> list[Floats]:
 
 
 def point_utility(section: BargainModel, numbers: Amounts, issue: int, point: Floats) -> Floats:
-    """Return what points (d, k) of an issue are worth to each party: (d, k, n)."""
-    low, high = section.issues[numbers.issues[issue]].scale
+    """Return what points (d, k) of an issue are worth to each party: (d, k, n).
+
+    A stance with a worth of its own for each level is read off the broken line through the levels, its best level 0.
+    """
+    name = numbers.issues[issue]
+    low, high = section.issues[name].scale
     ideal = np.nan_to_num(numbers.position[:, issue, :])[:, None, :]
     away = np.maximum(np.abs(point[:, :, None] - ideal) - numbers.flexibility[:, issue, :][:, None, :], 0.0)
-    return np.asarray(-numbers.salience[:, issue, :][:, None, :] * away / (high - low))
+    answer = np.asarray(-numbers.salience[:, issue, :][:, None, :] * away / (high - low))
+    for k, party in enumerate(section.parties.values()):
+        stance = party.positions.get(name)
+        if stance is not None and stance.worth is not None:
+            answer[:, :, k] = np.interp(point, section.issues[name].points, np.array(stance.worth) - max(stance.worth))
+    return answer
 
 
 def reservation(section: BargainModel, numbers: Amounts) -> Floats:
-    """Return what no deal is worth to each party, (d, n): the status quo less what ending without a deal costs."""
-    return np.asarray(status_quo_utility(section, numbers) - numbers.no_deal)
+    """Return what no deal is worth to each party, (d, n): as stated, or the status quo less what no deal costs."""
+    plain = status_quo_utility(section, numbers) - numbers.no_deal
+    return np.where(np.isnan(numbers.reservation), plain, numbers.reservation)
 
 
 def status_quo_utility(section: BargainModel, numbers: Amounts) -> Floats:

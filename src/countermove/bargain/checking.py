@@ -62,6 +62,9 @@ def _names(section: BargainModel, actors: Sequence[str]) -> Iterator[Problem]:
 
 def _stances(section: BargainModel) -> Iterator[Problem]:
     for party, one in section.parties.items():
+        if one.reservation is not None and one.no_deal.law.support[1] > 0:
+            cure = "keep `reservation:` or `no_deal:`"
+            yield Problem(("parties", party, "reservation"), "what no deal is worth is stated twice", cure)
         if not any(stance.salience.law.support[1] > 0 for stance in one.positions.values()):
             cure = "give it a salience above 0 on one issue, or leave the party out"
             yield Problem(
@@ -73,6 +76,9 @@ def _stances(section: BargainModel) -> Iterator[Problem]:
             issue = section.issues[name]
             place: Path = ("parties", party, "positions", name)
             yield from _on_scale(stance.position.law.support, issue, (*place, "position"), "the position")
+            if stance.worth is not None and len(stance.worth) != len(issue.points):
+                wrong = f"{len(stance.worth)} worths for {len(issue.points)} levels"
+                yield Problem((*place, "worth"), wrong, "give one number a level, in the order of the levels")
             if stance.red_line is None:
                 continue
             low, high = stance.red_line[0].law.support[1], stance.red_line[1].law.support[0]  # where it is narrowest

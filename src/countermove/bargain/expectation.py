@@ -79,5 +79,6 @@ def challenge_rounds(numbers: Amounts, issue: int) -> dict[str, Json]:
             variant,
         )
         risk = {numbers.parties[k]: float(r) for k, r in zip(active, ran.risk, strict=True)}
-        answer[name] = {"medians": [float(x) for x in ran.path], "risk": risk}
+        settled = bool(np.ptp(ran.path[-2:]) == 0)
+        answer[name] = {"medians": [float(x) for x in ran.path], "settled": settled, "risk": risk}
     return answer

@@ -16,7 +16,7 @@ from countermove.bargain.text_findings import apart
 from countermove.bargain.wording import RULES, points
 from countermove.document.faults import did_you_mean
 from countermove.document.text import Text, listed
-from countermove.kind import Explanation, Question
+from countermove.kind import Explanation, Json, Question
 
 AGREEMENT = "agreement"
 CONCEPTS = (
@@ -116,25 +116,43 @@ def _issue(solution: BargainSolution, issue: int, actor: str | None) -> Explanat
                 "within_coding": _within(float(numbers.position[0, issue, k]), passages),
             }
         )
-    ends = [
-        Text("{rule} {value}", "{rule} {value}").of(rule=RULES[rule], value=f"{column[issue]:.3g}")
-        for rule, column in solution.forecasts.items()
-    ]
+    rounds = challenge_rounds(numbers, issue)
+    ends = [_end(rule, column[issue], rounds.get(rule)) for rule, column in solution.forecasts.items()]
     today = solution.wording(issue, float(numbers.status_quo[0, issue]))
     text = Text(
         "On “{issue}”: {stands}. Today: {today}. Forecasts: {ends}.",
         "“{issue}”：{stands}。现状：{today}。预测：{ends}。",
-    ).of(issue=solution.issue_label(issue), stands=listed(stands, 12), today=today, ends=listed(ends, 12))
+    ).of(issue=solution.issue_label(issue), stands=_in_turn(stands), today=today, ends=listed(ends, 12))
     if words:
-        coded = CODED.of(words=Text("; ".join(w.get("en") for w in words), "；".join(w.get("zh") for w in words)))
+        coded = CODED.of(words=_in_turn(words))
         text = Text(text.get("en") + coded.get("en"), text.get("zh") + coded.get("zh"))
     expected = {rule: float(column[issue]) for rule, column in solution.forecasts.items()}
     ranges = {rule: list(solution.ranges[f"{rule}.{name}"]) for rule in expected if f"{rule}.{name}" in solution.ranges}
     return Explanation(
         text,
         {"issue": name, "stances": data, "forecasts": expected, "ranges": ranges,
-         "challenge": challenge_rounds(numbers, issue)},
+         "challenge": rounds},
     )  # fmt: skip
+
+
+def _in_turn(parts: list[Text]) -> Text:
+    """Join whole statements, which may hold commas of their own."""
+    return Text("; ".join(part.get("en") for part in parts), "；".join(part.get("zh") for part in parts))
+
+
+END = Text("{rule} {value}", "{rule} {value}")
+MOVING = Text(
+    "{rule} {value} (still moving after its rounds, between {low} and {high})",
+    "{rule} {value}（各轮之后仍在变动，介于{low}与{high}之间）",
+)
+
+
+def _end(rule: str, value: float, rounds: Json | None) -> Text:
+    """Say where a rule expects an issue to end, and whether its rounds have come to rest."""
+    if rounds is None or rounds["settled"]:
+        return END.of(rule=RULES[rule], value=f"{value:.3g}")
+    low, high = min(rounds["medians"]), max(rounds["medians"])
+    return MOVING.of(rule=RULES[rule], value=f"{value:.3g}", low=f"{low:.3g}", high=f"{high:.3g}")
 
 
 CODED = Text(" Coded from: {words}.", "编码所依据的原文：{words}。")

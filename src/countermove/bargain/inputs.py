@@ -34,6 +34,7 @@ NAMES = {
     "high": Text("{party} on {issue}: upper end of the red line", "{party}在“{issue}”上红线的上限"),
     "weight": Text("{party}: bargaining weight", "{party}：谈判权重"),
     "patience": Text("{party}: patience", "{party}：耐心"),
+    "reservation": Text("{party}: worth of no deal", "{party}：谈不成的价值"),
 }
 BESIDE = {
     "contract": Text("contract", "合同"),

@@ -72,6 +72,9 @@ class Stance(Section):
 
     position: Quantity = Field(description="its ideal point on the issue's scale")
     salience: Share = Field(description="how much the issue matters to it, 0 to 1")
+    worth: tuple[float, ...] | None = Field(
+        None, description="what each level is worth to it, where that does not fall with the distance; else left out"
+    )
     flexibility: AtLeastZero = Field(NONE, description="how far from its ideal point it loses nothing, on the scale")
     red_line: tuple[Quantity, Quantity] | None = Field(None, description="the range outside which it accepts nothing")
     basis: Basis = ()
@@ -83,6 +86,10 @@ class Party(Section):
     capability: AtLeastZero = Field(ONE, description="what it can bring to bear, on any scale that all share")
     positions: dict[str, Stance] = Field(min_length=1)
     no_deal: Quantity = Field(NONE, description="what ending without a deal costs it beyond the status quo")
+    reservation: Quantity | None = Field(
+        None,
+        description="what no deal is worth to it, its best package being 0; instead of the status quo less no_deal",
+    )
     patience: Share | None = Field(None, description="what one round later is worth to it")
     weight: Positive = Field(ONE, description="its bargaining weight in the axiomatic solutions, above 0")
     votes: float = Field(1.0, ge=0, description="its votes where votes are weighted")

@@ -23,7 +23,7 @@ class PackageOffers:
     """What talks come to.
 
     ``value`` (n,) before the first proposer is known; ``proposal`` (n,) the row that each would propose first, −1 where
-    it would rather wait; ``settled`` whether the last round reasoned about still changed anything.
+    it would rather wait; ``settled`` whether one more turn of everybody would change nothing.
     """
 
     value: Floats
@@ -54,7 +54,8 @@ def package_offers(gain: Floats, chances: Floats, keep: Floats) -> PackageOffers
     (np.int64(2), array([0.5, 0.5]))
     """
     n = gain.shape[1]
-    value, first, moved = np.zeros(n), np.full(n, -1, np.int64), np.inf
+    value, first = np.zeros(n), np.full(n, -1, np.int64)
+    before = [value] * n  # values a whole turn earlier, the oldest first
     order = np.argsort(-gain.sum(axis=1), kind="stable")
     ranked = gain[order]
     for row in chances[::-1]:
@@ -71,9 +72,9 @@ def package_offers(gain: Floats, chances: Floats, keep: Floats) -> PackageOffers
             else:
                 later += row[proposer] * ranked[best]
                 first[proposer] = order[best]
-        moved = float(np.abs(later - value).max())
+        before = [*before[1:], value]
         value = later
-    return PackageOffers(value, first, moved <= 1e-6)
+    return PackageOffers(value, first, bool(np.abs(value - before[0]).max() <= 1e-6))
 
 
 def rounds_of_talks(n: int, rounds: int | None, first: int, chances: Floats | None) -> Floats:
