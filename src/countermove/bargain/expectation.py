@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from countermove.bargain.amounts import Amounts
 from countermove.bargain.challenge import VARIANTS, ChallengeVariant, challenge
@@ -13,40 +16,64 @@ from countermove.bargain.position_exchange import exchange_outcomes
 from countermove.kind import Json
 
 
-def forecasts(numbers: Amounts, section: BargainModel) -> dict[str, Floats]:
-    """Return where each rule expects each issue to end, (d, issues), for every draw.
+@dataclass(frozen=True, slots=True)
+class _Stances:
+    """Positions on scales of length 1 and saliences (d, i, n), 0 where there is none; capabilities by exponent."""
 
-    The ensemble is that of the back-test: the average of its menu. Saliences of 0 take no part.
-    """
-    there = np.isfinite(numbers.position) & numbers.has_say
-    salience = np.where(there, numbers.salience, 0.0)
-    stated = np.broadcast_to(numbers.capability[:, None, :], salience.shape)
-    place = np.where(there, numbers.position, 0.0)
+    place: Floats
+    salience: Floats
+    there: NDArray[np.bool_]
+    stated: Floats
 
-    def raised(exponent: float) -> Floats:
-        return np.asarray(np.where(stated > 0, np.where(stated > 0, stated, 1.0) ** exponent, 0.0))
+    def raised(self, exponent: float) -> Floats:
+        """Return capabilities raised to an exponent; nobody without capability gains any."""
+        positive = self.stated > 0
+        return np.asarray(np.where(positive, np.where(positive, self.stated, 1.0) ** exponent, 0.0))
 
-    answer = {
-        "mean": compromise_mean(place, there.astype(np.float64)),
-        "capability_salience_mean": compromise_mean(place, stated * salience),
-        "capability_salience_median": compromise_median(place, stated * salience),
-    }
-    rounds = []
-    for name, variant in VARIANTS.items():
-        answer[name], average = _challenged(place, salience, stated, variant)
-        rounds.append(average if np.ptp(stated) == 0 else _challenged(place, salience, raised(0.5), variant)[1])
+
+def _stances(numbers: Amounts, section: BargainModel) -> tuple[_Stances, Floats, Floats]:
+    """Return the stances of those at the table, and where each scale begins and how long it is (i,)."""
     scales = np.array([issue.scale for issue in section.issues.values()])
-    width = (scales[:, 1] - scales[:, 0])[None, :, None]
-    even = (place - scales[:, 0][None, :, None]) / width
+    low, width = scales[:, 0], scales[:, 1] - scales[:, 0]
+    there = np.isfinite(numbers.position) & numbers.has_say
+    place = np.where(there, (numbers.position - low[:, None]) / width[:, None], 0.0)
+    salience = np.where(there, numbers.salience, 0.0)
+    return (
+        _Stances(place, salience, there, np.broadcast_to(numbers.capability[:, None, :], salience.shape)),
+        low,
+        width,
+    )
 
-    def traded(capability: Floats) -> Floats:
-        return np.asarray(exchange_outcomes(even, salience, capability) * width[..., 0] + scales[:, 0])
 
-    answer["exchange"] = traded(stated)
-    means = family_mean(np.where(there, numbers.position, np.nan), salience, raised)
-    parts = [answer["capability_salience_mean"], means, traded(raised(0.5)), np.mean(rounds, axis=0)]
-    answer["ensemble"] = np.einsum("p,pdi->di", np.array(average_weights()), np.stack(parts))
-    return answer
+def forecasts(numbers: Amounts, section: BargainModel) -> dict[str, Floats]:
+    """Return where each rule expects each issue to end, (d, issues), for every draw; saliences of 0 take no part."""
+    one, low, width = _stances(numbers, section)
+    weight = one.stated * one.salience
+    answer = {
+        "mean": compromise_mean(one.place, one.there.astype(np.float64)),
+        "capability_salience_mean": compromise_mean(one.place, weight),
+        "capability_salience_median": compromise_median(one.place, weight),
+    }
+    for name, variant in VARIANTS.items():
+        answer[name] = _challenged(one.place, one.salience, one.stated, variant)[0]
+    answer["exchange"] = exchange_outcomes(one.place, one.salience, one.stated)
+    return {name: low + width * column for name, column in answer.items()} | {
+        "ensemble": ensemble_forecast(numbers, section)
+    }
+
+
+def ensemble_forecast(numbers: Amounts, section: BargainModel) -> Floats:
+    """Return the ensemble's forecast alone, (d, issues): the average of the back-test's menu."""
+    one, low, width = _stances(numbers, section)
+    root = one.raised(0.5)
+    rounds = [_challenged(one.place, one.salience, root, variant)[1] for variant in VARIANTS.values()]
+    parts = [
+        compromise_mean(one.place, one.stated * one.salience),
+        family_mean(np.where(one.there, one.place, np.nan), one.salience, one.raised),
+        exchange_outcomes(one.place, one.salience, root),
+        np.mean(rounds, axis=0),
+    ]
+    return np.asarray(low + width * np.einsum("p,pdi->di", np.array(average_weights()), np.stack(parts)))
 
 
 def _challenged(

@@ -185,7 +185,7 @@ def evaluate(case: Case[BargainModel], draws: Columns) -> Columns:
 
     Where no package is acceptable, the status quo stands: nobody gains, changes (in points) are 0, and issues stay.
     """
-    from countermove.bargain.expectation import forecasts
+    from countermove.bargain.expectation import ensemble_forecast
 
     section = case.section
     numbers = amounts(section, draws)
@@ -201,7 +201,7 @@ def evaluate(case: Case[BargainModel], draws: Columns) -> Columns:
     for k, party in enumerate(section.parties):
         columns[f"gains.{party}"] = change[:, k] > 1e-9
         columns[f"change.{party}"] = 100 * change[:, k]
-    expected = forecasts(numbers, section)["ensemble"]
+    expected = ensemble_forecast(numbers, section)
     for i, (name, issue) in enumerate(section.issues.items()):
         left = ~agreed | (choice[:, i] == len(issue.points))
         level = np.array(issue.points)[np.minimum(choice[:, i], len(issue.points) - 1)]

@@ -7,6 +7,7 @@ buyers what it drives out, half of rate² × sales (the triangle at unit elastic
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -135,7 +136,7 @@ class Outcome:
 
 
 def policy_equilibria(
-    place: Geography, tariffs: list[tuple[float, ...]], subsidies: list[tuple[float, ...]]
+    place: Geography, tariffs: Sequence[tuple[float, ...]], subsidies: Sequence[tuple[float, ...]]
 ) -> list[Outcome]:
     """Return the pure Nash equilibria of governments that choose at once, the firm then choosing its site; first draw.
 

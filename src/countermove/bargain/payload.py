@@ -228,8 +228,25 @@ def tables(solution: BargainSolution) -> list[Table]:
     return [
         Table("deals", Text("Packages and who gains by them", "各方案及其得失"), head, deals),
         Table("forecasts", Text("Forecasts, rule by rule", "各规则的预测"), head, expected),
+        *_range_table(solution, head),
         *_comparison_tables(solution),
     ]
+
+
+def _range_table(solution: BargainSolution, head: tuple[Text, ...]) -> list[Table]:
+    """Return, for each rule, the 10th and 90th percentile of every issue and of everyone's change in points."""
+    issues, parties = solution.numbers.issues, solution.numbers.parties
+    rows: list[tuple[Text | str, ...]] = []
+    for rule in (*solution.deals, *solution.forecasts):
+        ends = [*(f"{rule}.{name}" for name in issues), *(f"{rule}.change.{name}" for name in parties)]
+        if ends[0] in solution.ranges:
+            bounds = [solution.ranges[end] for end in ends]
+            shown = [Text("{low} to {high}", "{low}至{high}").of(low=f"{a:.3g}", high=f"{b:.3g}") for a, b in bounds]
+            rows.append((RULES[rule], *shown))
+    title = Text(
+        "Ranges under the laws of the inputs (10th to 90th percentile)", "输入分布下的范围（第10至第90百分位）"
+    )
+    return [Table("ranges", title, head, tuple(rows))] if rows else []
 
 
 def _comparison_tables(solution: BargainSolution) -> list[Table]:
