@@ -116,7 +116,7 @@ def ensemble_draws(text: str, draws: int) -> tuple[float, int]:
 
 def ratios(ours: object, baseline: object, times: int = 7) -> str:
     """Median of paired ratios with their range."""
-    found = sorted(timeit(baseline, number=1) / timeit(ours, number=1) for _ in range(times))  # type: ignore[arg-type]
+    found = sorted(timeit(baseline, number=1) / timeit(ours, number=1) for _ in range(times))
     return f"{found[times // 2]:.0f} × ({found[0]:.0f}–{found[-1]:.0f})"
 
 
@@ -155,7 +155,7 @@ def main() -> None:
         rule_forecasts(decisions)
         count = len(decisions.outcome)
         for name, rules in (("baselines", baseline_forecasts), ("every rule and the ensemble", rule_forecasts)):
-            seconds = timeit(partial(rules, decisions), number=1)  # type: ignore[arg-type]
+            seconds = timeit(partial(rules, decisions), number=1)
             print(f"backtest-rules {seconds:.2f} s, {name} on {count} decisions, {machine()}")
         seconds = timeit(partial(backtest, sys.argv[1]), number=1)
         print(f"backtest-whole {seconds:.1f} s, scored by proposal with intervals, {count} decisions, {machine()}")

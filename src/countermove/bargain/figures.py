@@ -167,8 +167,8 @@ def waterfall(solution: BargainSolution, lang: Lang) -> Figure:
         marks.append(line(scale(0), top, scale(0), y + 6, "axis"))
         y += 6
     caption = Text(
-        "Each step starts where the one above ended: a filled step is a gain, a hollow one a loss. On the right what is "
-        "left in the end, in points: 100 are the whole scale of an issue of full salience.",
+        "Each step starts where the one above ended: a filled step is a gain, a hollow one a loss. On the right what "
+        "is left in the end, in points: 100 are the whole scale of an issue of full salience.",
         "每一步从上一步的终点开始：实心为得，空心为失；右侧为最后的净得失（点）。"
         "100点相当于一个最受重视议题的整个刻度。",
     )
