@@ -21,7 +21,7 @@ class BargainKind:
     name = "bargain"
     title = Text("Bargain: positions, trades and who pays", "谈判：立场、交换与代价")
     Model = BargainModel
-    subjects = ("party", "issue", "agreement", "pair", "contract", "location", "adoption", "regulation")
+    subjects = ("party", "issue", "agreement", "rounds", "pair", "contract", "location", "adoption", "regulation")
 
     @property
     def starter(self) -> str:

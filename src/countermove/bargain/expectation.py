@@ -13,6 +13,7 @@ from countermove.bargain.compromise import Floats, compromise_mean, compromise_m
 from countermove.bargain.ensemble import average_weights, family_mean
 from countermove.bargain.model import BargainModel
 from countermove.bargain.position_exchange import exchange_outcomes
+from countermove.bargain.spatial_rounds import spatial_rounds
 from countermove.kind import Json
 
 
@@ -109,3 +110,31 @@ def challenge_rounds(numbers: Amounts, issue: int) -> dict[str, Json]:
         settled = bool(np.ptp(ran.path[-2:]) == 0)
         answer[name] = {"medians": [float(x) for x in ran.path], "settled": settled, "risk": risk}
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """The spatial model's rounds at the centre: ``place`` (rounds + 1, parties, issues) on the issues' own scales."""
+
+    parties: tuple[str, ...]
+    place: Floats
+    chance: Floats
+
+
+def movement(numbers: Amounts, section: BargainModel) -> Movement | None:
+    """Return how positions move by the spatial model's rounds; None where fewer than two at the table can act.
+
+    Saliences are divided by the number of issues, so that nobody's attention exceeds one; whoever has no position on an
+    issue stands at the status quo there and does not care.
+    """
+    one, low, width = _stances(numbers, section)
+    able = np.flatnonzero(numbers.has_say & (numbers.capability[0] > 0) & (one.salience[0].sum(axis=0) > 0))
+    if len(able) < 2:
+        return None
+    today = (numbers.status_quo[0] - low) / width
+    place = np.where(one.there[0], one.place[0], today[:, None])[:, able].T
+    salience = one.salience[0][:, able].T / len(numbers.issues)
+    if not np.ptp(place, axis=0).any():
+        return None  # everyone stands at one place
+    found = spatial_rounds(place, salience, numbers.capability[0, able])
+    return Movement(tuple(numbers.parties[k] for k in able), low + width * found.position, found.chance)

@@ -7,7 +7,7 @@ import numpy as np
 from countermove.bargain.amounts import point_utility, status_quo_utility
 from countermove.bargain.attached_words import attached_data, attached_findings
 from countermove.bargain.coding import compare_pair, passages_of
-from countermove.bargain.expectation import challenge_rounds
+from countermove.bargain.expectation import challenge_rounds, movement
 from countermove.bargain.findings import CLOSED, why_closed
 from countermove.bargain.model import Passage
 from countermove.bargain.payload import acceptable_packages, comparison_data, proof_data
@@ -18,14 +18,14 @@ from countermove.document.faults import did_you_mean
 from countermove.document.text import Text, listed
 from countermove.kind import Explanation, Json, Question
 
-AGREEMENT = "agreement"
+AGREEMENT, ROUNDS = "agreement", "rounds"
 CONCEPTS = (
     "possible", "gains", "loses", "shared", "traded", "efficient", "signs", "plant", "leads", "locked_in", "alike",
 )  # fmt: skip
 
 
 def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
-    """Explain ``agreement``, an issue, a party, two parties (``a/b``), or what stands beside the bargain.
+    """Explain ``agreement``, ``rounds``, an issue, a party, two parties (``a/b``), or what stands beside the bargain.
 
     Raises
     ------
@@ -44,13 +44,15 @@ def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
         return [_issue(solution, issues.index(question.subject), question.actor)]
     if question.subject in parties:
         return [_party(solution, parties.index(question.subject), question.concept)]
+    if question.subject == ROUNDS:
+        return [_rounds(solution)]
     if question.subject in (beside := list(attached_data(solution))):
         told = [f for f in attached_findings(solution, ()) if f.id.split("-")[0] == question.subject]
         data = {question.subject: attached_data(solution)[question.subject]}
         return [Explanation(finding.text, data) for finding in told]
     if len(pair := question.subject.split("/")) == 2 and set(pair) <= set(parties):
         return [_pair(solution, pair[0], pair[1])]
-    everything = (AGREEMENT, *issues, *parties, *beside)
+    everything = (AGREEMENT, ROUNDS, *issues, *parties, *beside)
     raise LookupError(f"no subject {question.subject!r}; {did_you_mean(question.subject, everything)}")
 
 
@@ -70,6 +72,45 @@ def _agreement(solution: BargainSolution) -> Explanation:
         else Text("The status quo leaves gains on the table.", "现状之外尚有共同收益。"),
     )  # fmt: skip
     return Explanation(text, {"open": True, "acceptable": acceptable_packages(solution)})
+
+
+MOVED = Text(
+    "By the rounds of the spatial model (KTAB's defaults) the likeliest end is the position of {party} ({chance}%): "
+    "{ends}. {stayed}",
+    "按空间模型的各轮（KTAB默认设置），最可能的终点是{party}的立场（{chance}%）：{ends}。{stayed}",
+)
+STAYED = Text("Never moved: {names}.", "始终未动：{names}。")
+NO_ROUNDS = Text(
+    "The spatial model has no rounds here: fewer than two parties at the table differ and can act.",
+    "空间模型在此没有轮次：谈判桌上立场不同且能够行动的不足两方。",
+)
+
+
+def _rounds(solution: BargainSolution) -> Explanation:
+    """Say where the spatial model's rounds lead, with the whole path as data."""
+    found = movement(solution.numbers, solution.section)
+    if found is None:
+        return Explanation(NO_ROUNDS, {"rounds": []})
+    places = [solution.numbers.parties.index(name) for name in found.parties]
+    best = int(np.argmax(found.chance))
+    ends = [
+        Text("{issue} {value}", "{issue} {value}").of(issue=solution.issue_label(i), value=f"{x:.3g}")
+        for i, x in enumerate(found.place[-1, best])
+    ]
+    still = np.abs(found.place[-1] - found.place[0]).max(axis=1) < SMALLEST
+    names = [solution.party_label(places[k]) for k in np.flatnonzero(still)]
+    text = MOVED.of(
+        party=solution.party_label(places[best]), chance=f"{100 * found.chance[best]:.0f}", ends=listed(ends, 12),
+        stayed=STAYED.of(names=listed(names, 12)) if names else Text("", ""),
+    )  # fmt: skip
+    issues = solution.numbers.issues
+    rounds = [
+        {n: dict(zip(issues, map(float, row), strict=True)) for n, row in zip(found.parties, table, strict=True)}
+        for table in found.place
+    ]
+    return Explanation(
+        text, {"rounds": rounds, "chance": dict(zip(found.parties, map(float, found.chance), strict=True))}
+    )
 
 
 def _pair(solution: BargainSolution, first: str, second: str) -> Explanation:
