@@ -5,6 +5,7 @@ import pytest
 
 from countermove.bargain.backtest import backtest, rule_forecasts
 from countermove.bargain.decisions import council_power, read_decisions
+from countermove.bargain.ensemble import FITTED_WEIGHTS
 from countermove.bargain.forecasts import filled
 from countermove.bargain.scoring_words import backtest_lines
 from countermove.document.faults import AnalysisError, DocumentError
@@ -117,4 +118,5 @@ def test_marks_on_the_european_decisions(european: Path) -> None:
     assert score["ensemble_fitted"].gain >= 0.5 and score["ensemble_fitted"].gain_low > 0
     assert score["ensemble_picked"].gain < score["ensemble_fitted"].gain  # what choosing on the past costs
     assert score["ensemble"].crps_gain >= 0.6 and 0.76 <= score["ensemble"].coverage <= 0.84
+    np.testing.assert_allclose(list(answer.weights.values()), FITTED_WEIGHTS, atol=6e-4)
     np.testing.assert_allclose(council_power(read_decisions(european)).sum(axis=1), 1)

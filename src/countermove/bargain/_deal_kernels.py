@@ -22,6 +22,15 @@ def fairer(score: Floats, best: Floats, edge: float) -> bool:
 
 
 @njit(cache=True)
+def packages(start: Ints) -> int:
+    """Return how many packages there are, given where each issue's levels start."""
+    total = 1
+    for issue in range(start.size - 1):
+        total *= start[issue + 1] - start[issue]
+    return total
+
+
+@njit(cache=True)
 def advance(digit: Ints, fresh: int, start: Ints, worth: Floats, legal: Mask, held: Floats, barred: Ints) -> int:
     """Add up the package that ``digit`` shows and turn to the next, like an odometer; return how far it turned.
 
@@ -79,9 +88,7 @@ def deals_of_draw(
     digit, barred = np.zeros(issues, np.int64), np.zeros(issues + 1, np.int64)
     held = np.empty((issues + 1, n))
     held[issues] = -need
-    total = 1
-    for issue in range(issues):
-        total *= start[issue + 1] - start[issue]
+    total = packages(start)
     voiced = int((share > 0).sum())
     ladder, best_ladder = np.empty(voiced), np.empty(voiced)
     best_help, best_log, best_sum, best_own, best_all = -1.0, -np.inf, -np.inf, edge, -np.inf
@@ -140,9 +147,7 @@ def fairest_of_draw(
     digit, barred = np.zeros(issues, np.int64), np.zeros(issues + 1, np.int64)
     held = np.empty((issues + 1, n))
     held[issues] = -need
-    total = 1
-    for issue in range(issues):
-        total *= start[issue + 1] - start[issue]
+    total = packages(start)
     compared = int((target > 0).sum())
     ladder, best_ladder = np.empty(compared), np.empty(compared)
     found, fresh = -1, issues - 1

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from countermove.bargain.amounts import Amounts
 from countermove.bargain.challenge import VARIANTS, ChallengeVariant, challenge
 from countermove.bargain.compromise import Floats, compromise_mean, compromise_median
-from countermove.bargain.ensemble import average_weights, family_mean
+from countermove.bargain.ensemble import FITTED_WEIGHTS, average_weights, family_mean
 from countermove.bargain.model import BargainModel
 from countermove.bargain.position_exchange import exchange_outcomes
 from countermove.bargain.spatial_rounds import spatial_rounds
@@ -58,14 +58,20 @@ def forecasts(numbers: Amounts, section: BargainModel) -> dict[str, Floats]:
     for name, variant in VARIANTS.items():
         answer[name] = _challenged(one.place, one.salience, one.stated, variant)[0]
     answer["exchange"] = exchange_outcomes(one.place, one.salience, one.stated)
-    return {name: low + width * column for name, column in answer.items()} | {
-        "ensemble": ensemble_forecast(numbers, section)
-    }
+    parts = _ensemble_parts(one)
+    answer["ensemble"] = _mixed(parts, average_weights())
+    answer["ensemble_fitted"] = _mixed(parts, FITTED_WEIGHTS)
+    return {name: low + width * column for name, column in answer.items()}
 
 
 def ensemble_forecast(numbers: Amounts, section: BargainModel) -> Floats:
     """Return the ensemble's forecast alone, (d, issues): the average of the back-test's menu."""
     one, low, width = _stances(numbers, section)
+    return np.asarray(low + width * _mixed(_ensemble_parts(one), average_weights()))
+
+
+def _ensemble_parts(one: _Stances) -> Floats:
+    """Return what the menu mixes, (4, d, i): reference, means, exchange and challenge."""
     root = one.raised(0.5)
     rounds = [_challenged(one.place, one.salience, root, variant)[1] for variant in VARIANTS.values()]
     parts = [
@@ -74,7 +80,11 @@ def ensemble_forecast(numbers: Amounts, section: BargainModel) -> Floats:
         exchange_outcomes(one.place, one.salience, root),
         np.mean(rounds, axis=0),
     ]
-    return np.asarray(low + width * np.einsum("p,pdi->di", np.array(average_weights()), np.stack(parts)))
+    return np.stack(parts)
+
+
+def _mixed(parts: Floats, weights: tuple[float, float, float, float]) -> Floats:
+    return np.asarray(np.einsum("p,pdi->di", np.array(weights), parts))
 
 
 def _challenged(

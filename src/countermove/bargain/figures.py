@@ -51,8 +51,8 @@ def ladders(solution: BargainSolution, lang: Lang) -> Figure:
     title = Text("Where everyone stands, issue by issue", "各方在各议题上的立场")
     marks, y = _legend(solution, lang, 22)
     key = Text(
-        "┃ status quo   ▼ Nash package   ◇ ensemble forecast   faint bar: range of a position",
-        "┃ 现状   ▼ 纳什方案   ◇ 综合预测   浅色横条：立场的取值范围",
+        "┃ status quo   ▼ Nash package   ◇ ensemble forecast   faint bar: range of a position or forecast",
+        "┃ 现状   ▼ 纳什方案   ◇ 综合预测   浅色横条：立场或预测的取值范围",
     )
     marks.append(label(key.get(lang), 8, y, "soft"))
     y += 26
@@ -77,6 +77,8 @@ def ladders(solution: BargainSolution, lang: Lang) -> Figure:
                     _nash_tip(solution, i, lang),
                 )
             )
+        if (reach := solution.ranges.get(f"ensemble.{name}")) is not None:
+            marks.append(line(scale(reach[0]), base + 21, scale(reach[1]), base + 21, "whisker"))
         marks.append(label("◇", scale(float(solution.forecasts["ensemble"][i])), base + 26, "", "middle"))
         marks += _stances(solution, i, name, scale, base, lang)
         marks += _ends(issue.anchors, scale, base, lang)

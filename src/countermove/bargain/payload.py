@@ -57,6 +57,25 @@ def payload(solution: BargainSolution) -> Json:
             "packages": [_package(solution, tuple(map(int, row))) for row in solution.frontier[:MOST_LISTED]],
         },
         "trades": [_trade(solution, k) for k in range(min(len(solution.trades), 20))],
+        **_two_levels(solution, own),
+        "texts": [comparison_data(one) for one in solution.comparisons],
+        "coding_alpha": None if solution.coding is None else solution.coding.alpha,
+        "coding": _coding(solution),
+        "side_payments": _side_payments(solution, say),
+        "alternating_offers": None
+        if solution.patience_shares is None
+        else dict(zip(say, map(float, solution.patience_shares), strict=True)),
+        "talks": _talks(solution, say),
+        "ranges": {name: list(bounds) for name, bounds in solution.ranges.items()},
+        "agreement_share": solution.open_share,
+        **attached_data(solution),
+    }
+
+
+def _two_levels(solution: BargainSolution, own: list[str]) -> Json:
+    """Return win-sets, what ratification changes and what ruling out a level would."""
+    issues = solution.numbers.issues
+    return {
         "win_sets": [
             {
                 "party": own[s.actor],
@@ -74,17 +93,6 @@ def payload(solution: BargainSolution) -> Json:
             own[one.actor]: None if one.change is None else dict(zip(own, map(float, one.change), strict=True))
             for one in solution.ratifications
         },
-        "texts": [comparison_data(one) for one in solution.comparisons],
-        "coding_alpha": None if solution.coding is None else solution.coding.alpha,
-        "coding": _coding(solution),
-        "side_payments": _side_payments(solution, say),
-        "alternating_offers": None
-        if solution.patience_shares is None
-        else dict(zip(say, map(float, solution.patience_shares), strict=True)),
-        "talks": _talks(solution, say),
-        "ranges": {name: list(bounds) for name, bounds in solution.ranges.items()},
-        "agreement_share": solution.open_share,
-        **attached_data(solution),
     }
 
 
@@ -261,6 +269,7 @@ def _comparison_tables(solution: BargainSolution) -> list[Table]:
         Text("distance", "距离"),
         Text("low", "下限"),
         Text("high", "上限"),
+        Text("share of draws close", "相近的抽样比例"),
         Text("relation", "关系"),
     )
     answer = []
@@ -268,7 +277,7 @@ def _comparison_tables(solution: BargainSolution) -> list[Table]:
         rows: Rows = tuple(
             (
                 solution.section.issues[c.issue].name,
-                *(None if np.isnan(x) else round(x, 3) for x in (c.distance, c.low, c.high)),
+                *(None if np.isnan(x) else round(x, 3) for x in (c.distance, c.low, c.high, c.near)),
                 relations[c.relation],
             )
             for c in one.issues

@@ -211,7 +211,9 @@ def _side_payments(table: _Table) -> SidePayments | None:
         for members in combinations(range(n), size):
             support = np.zeros(table.gain.shape[1], np.bool_)
             support[[table.voiced[member] for member in members]] = True
-            support[list(set(range(len(support))) - set(table.voiced))] = True  # paid for what they must ratify
+            support[list(set(range(len(support))) - set(table.voiced))] = (
+                True  # only packages that they accept are counted
+            )
             if bool(table.rule.passes(support)):
                 mask = sum(1 << member for member in members)
                 worth[mask] = max(0.0, float(open_to[:, list(members)].sum(axis=1).max()))
