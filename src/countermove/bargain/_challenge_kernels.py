@@ -18,6 +18,15 @@ def fill_pull(position: Floats, stake: Floats, risk: Floats, width: float, pull:
             pull[j, k] = stake[k] * (apart if risk[k] == 1.0 else apart ** risk[k])
 
 
+@njit(cache=True)
+def fill_bent_pull(gap: Floats, stake: Floats, risk: Floats, pull: Floats) -> None:
+    """Fill the same as ``fill_pull`` from the logarithms of the distances: an exponential is cheaper than a power."""
+    n = risk.size
+    for j in range(n):
+        for k in range(n):
+            pull[j, k] = stake[k] * np.exp(risk[k] * gap[j, k])
+
+
 @njit(cache=True, fastmath={"reassoc", "nsz"})  # lets the sums over voters run side by side
 def contest(first: Floats, second: Floats) -> tuple[float, float]:
     """Return the votes that first and second gather."""
@@ -48,14 +57,26 @@ def fill_victory(pull: Floats, all_votes: bool, victory: Floats) -> None:
 
 
 @njit(cache=True)
-def fill_odds(position: Floats, width: float, near: Floats, far: Floats) -> None:
-    """Fill the logarithms of the two bases that every utility is a power of."""
+def fill_odds(position: Floats, width: float, near: Floats, far: Floats, gap: Floats) -> None:
+    """Fill the logarithms of the two bases that every utility is a power of, and of the distances."""
     n = position.size
     for i in range(n):
         for j in range(i + 1):
             apart = 0.5 * abs(position[i] - position[j]) / width
             near[i, j] = near[j, i] = np.log(0.5 - apart) if apart < 0.5 else -np.inf
             far[i, j] = far[j, i] = np.log(0.5 + apart)
+            gap[i, j] = gap[j, i] = np.log(2.0 * apart) if apart > 0.0 else -np.inf
+
+
+@njit(cache=True)
+def fill_drifts(position: Floats, width: float, median: float, better: Floats, worse: Floats) -> None:
+    """Fill the logarithms of the bases of the utilities when a rival drifts towards or away from the median."""
+    n = position.size
+    for i in range(n):
+        for j in range(i + 1):
+            drift = 0.25 * (abs(position[i] - median) + abs(position[j] - median)) / width
+            better[i, j] = better[j, i] = np.log(0.5 - drift) if drift < 0.5 else -np.inf
+            worse[i, j] = worse[j, i] = np.log(0.5 + drift)
 
 
 @njit(cache=True)
@@ -66,8 +87,9 @@ def fill_expected(
     victory: Floats,
     near: Floats,
     far: Floats,
+    better: Floats,
+    worse: Floats,
     width: float,
-    median: float,
     stay: float,
     toward: float,
     expected: Floats,
@@ -90,12 +112,8 @@ def fill_expected(
                 win, lose = 2.0 - 4.0 * np.exp(r * near[i, j]), 2.0 - 4.0 * np.exp(r * far[i, j])
             idle = still
             if stay < 1.0:
-                drift = 0.25 * (abs(position[i] - median) + abs(position[j] - median)) / width
-                if plain:
-                    better, worse = 4.0 * drift, -4.0 * drift
-                else:
-                    better, worse = 2.0 - 4.0 * (0.5 - drift) ** r, 2.0 - 4.0 * (0.5 + drift) ** r
-                idle += (1.0 - stay) * (toward * better + (1.0 - toward) * worse)
+                gains, losses = 2.0 - 4.0 * np.exp(r * better[i, j]), 2.0 - 4.0 * np.exp(r * worse[i, j])
+                idle += (1.0 - stay) * (toward * gains + (1.0 - toward) * losses)
             p, q = victory[i, j], victory[j, i]
             expected[i, j] = salience[j] * (p * win + (1.0 - p) * lose) + (1.0 - salience[j]) * win - idle
             threat[i, j] = salience[i] * (q * win + (1.0 - q) * lose) + (1.0 - salience[i]) * win - idle
@@ -180,21 +198,28 @@ def run_challenge(
     ones, risk = np.ones(n), np.ones(n)
     pull, victory = np.empty((n, n)), np.empty((n, n))
     expected, threat, moved = np.empty((n, n)), np.empty((n, n)), np.empty(n)
-    near, far = np.empty((n, n)), np.empty((n, n))
+    near, far, gap = np.empty((n, n)), np.empty((n, n)), np.empty((n, n))
+    better, worse = np.empty((n, n)), np.empty((n, n))
     fill_pull(position, stake, ones, width, pull)
     median = graded_median(position, pull)
     path[0] = median
     for step in range(1, path.size):
         fill_victory(pull, all_votes, victory)
-        fill_odds(position, width, near, far)
-        fill_expected(position, salience, ones, victory, near, far, width, median, stay, toward, expected, threat)
+        fill_odds(position, width, near, far, gap)
+        if stay < 1.0:
+            fill_drifts(position, width, median, better, worse)
+        fill_expected(
+            position, salience, ones, victory, near, far, better, worse, width, stay, toward, expected, threat
+        )
         fill_risk(threat, risk)
         if step == 1:
             first_risk[:] = risk
         if all_votes:  # the variant grades votes by the voter's own risk exponent once it is known
-            fill_pull(position, stake, risk, width, pull)
+            fill_bent_pull(gap, stake, risk, pull)
             fill_victory(pull, all_votes, victory)
-        fill_expected(position, salience, risk, victory, near, far, width, median, stay, toward, expected, threat)
+        fill_expected(
+            position, salience, risk, victory, near, far, better, worse, width, stay, toward, expected, threat
+        )
         still = True
         for i in range(n):
             moved[i] = answer(i, position, expected, threat, by_kind)

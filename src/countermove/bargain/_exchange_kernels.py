@@ -26,8 +26,8 @@ def best_exchange(
         for i in range(n):
             if spent[p, i] or side[p, i] == 0:
                 continue
-            for q in range(issues):
-                if q == p or side[q, i] == 0:
+            for q in range(p + 1, issues):  # what is given on p for q is given on q for p: the same exchange once
+                if side[q, i] == 0:
                     continue
                 for j in range(n):
                     if spent[q, j] or side[p, j] != -side[p, i] or side[q, j] != -side[q, i]:

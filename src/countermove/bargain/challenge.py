@@ -152,15 +152,28 @@ def reckoning(position: Floats, salience: Floats, capability: Floats, variant: C
     n = len(place)
     width = float(np.ptp(place)) or 1.0
     ones, risk = np.ones(n), np.ones(n)
-    pull, victory, near, far, expected, threat = (np.empty((n, n)) for _ in range(6))
+    pull, victory, near, far, gap, better, worse, expected, threat = (np.empty((n, n)) for _ in range(9))
     _kernels.fill_pull(place, power * share, ones, width, pull)
     median = _kernels.graded_median(place, pull)
-    _kernels.fill_odds(place, width, near, far)
+    _kernels.fill_odds(place, width, near, far, gap)
+    _kernels.fill_drifts(place, width, median, better, worse)
     for exponents in (ones, risk):
         _kernels.fill_pull(place, power * share, exponents if variant.all_votes else ones, width, pull)
         _kernels.fill_victory(pull, variant.all_votes, victory)
         _kernels.fill_expected(
-            place, share, exponents, victory, near, far, width, median, variant.stay, variant.toward, expected, threat
+            place,
+            share,
+            exponents,
+            victory,
+            near,
+            far,
+            better,
+            worse,
+            width,
+            variant.stay,
+            variant.toward,
+            expected,
+            threat,
         )
         if exponents is ones:
             _kernels.fill_risk(threat, risk)

@@ -38,7 +38,7 @@ def findings(solution: BargainSolution) -> list[Finding]:
     """Say what can be agreed, who pays, what is expected, traded, shared and coded."""
     basis = gathered_basis(solution)
     return [
-        *_agreement(solution, basis), *_outsiders(solution, basis), *_forecast(solution, basis),
+        *_agreement(solution, basis), *_rule(solution), *_outsiders(solution, basis), *_forecast(solution, basis),
         *_trade(solution, basis), *table_findings.at_the_table(solution, basis), *_range(solution, basis),
         *text_findings.about_texts(solution, basis), *attached_words.attached_findings(solution, basis),
     ]  # fmt: skip
@@ -76,6 +76,20 @@ def _agreement(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Fi
         "agreement", CLOSED.of(why=why_closed(solution)), "exact", basis, proof_data(solution), ("agreement",)
     )
     yield from _opening(solution, basis)
+
+
+RULED = Text(
+    "Not everyone need agree: {n} of {all} packages pass the decision rule against no deal.",
+    "不必人人同意：{all}个方案中有{n}个可按决策规则胜过谈不成。",
+)
+
+
+def _rule(solution: BargainSolution) -> Iterator[Finding]:
+    """Say how much passes where the decision rule does not ask everyone."""
+    rule = solution.section.rule
+    if rule.decide != "consensus":
+        text = RULED.of(n=solution.passing, all=solution.zone.packages)
+        yield Finding("rule", text, "exact", rule.basis, None, ("agreement",))
 
 
 def why_closed(solution: BargainSolution) -> Text:
