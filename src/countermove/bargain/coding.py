@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from countermove.bargain.amounts import Amounts, point_utility
 from countermove.bargain.compromise import Floats
-from countermove.bargain.model import BargainModel, Passage
+from countermove.bargain.model import BargainModel, Party, Passage, Stance
 from countermove.bargain.texts import TextComparison, compare_issue, overall_distance, overall_range
+from countermove.document.laws import Constant, Quantity, Triangular
 from countermove.numeric.reliability import krippendorff_alpha
 
 DRAWS = 2_000
@@ -80,6 +82,33 @@ def _drawn_positions(section: BargainModel, party: str, issue: str, seed: int) -
     place = list(section.issues).index(issue)
     rng = np.random.default_rng(np.random.SeedSequence(0, spawn_key=(seed, place)))
     return np.asarray(law.draw(rng.random((DRAWS, law.coordinates))))
+
+
+def with_sources(section: BargainModel, names: Sequence[str]) -> BargainModel:
+    """Return the bargain with sources as further parties, so that texts can be compared by their passages alone.
+
+    On each issue a source stands at the mean of its coded positions, anywhere in what its passages allow together; it
+    cares by its emphasis, the share of its passages on the issue against the issue it speaks of most (saliency theory:
+    Budge et al. 2001, *Mapping Policy Preferences*). Names that are no source with passages are left out.
+    """
+    added = {}
+    for name in names:
+        held = [one for one in section.passages if one.source == name]
+        if not held or name in section.parties:
+            continue
+        by_issue = {issue: [one for one in held if one.issue == issue] for issue in section.issues}
+        most = max(len(found) for found in by_issue.values())
+        stances = {issue: _stance(found, len(found) / most) for issue, found in by_issue.items() if found}
+        added[name] = Party(positions=stances, outside=True)
+    return section.model_copy(update={"parties": {**section.parties, **added}})
+
+
+def _stance(passages: Sequence[Passage], emphasis: float) -> Stance:
+    middle = float(np.mean([one.position for one in passages]))
+    low = min(one.position if one.low is None else one.low for one in passages)
+    high = max(one.position if one.high is None else one.high for one in passages)
+    law = Triangular(low, middle, high) if low < high else Constant(middle)
+    return Stance(position=Quantity(law), salience=Quantity(Constant(emphasis)))
 
 
 def coding(section: BargainModel) -> Coding | None:

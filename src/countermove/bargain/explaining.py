@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from countermove.bargain.amounts import point_utility, status_quo_utility
+from countermove.bargain.amounts import amounts, point_utility, status_quo_utility
 from countermove.bargain.attached_words import attached_data, attached_findings
-from countermove.bargain.coding import compare_pair, passages_of
+from countermove.bargain.coding import compare_pair, passages_of, with_sources
 from countermove.bargain.expectation import challenge_rounds, movement
 from countermove.bargain.findings import CLOSED, why_closed
 from countermove.bargain.model import Passage
@@ -25,7 +25,7 @@ CONCEPTS = (
 
 
 def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
-    """Explain ``agreement``, ``rounds``, an issue, a party, two parties (``a/b``), or what stands beside the bargain.
+    """Explain ``agreement``, ``rounds``, an issue, a party, two parties or sources (``a/b``), or what stands beside.
 
     Raises
     ------
@@ -50,7 +50,8 @@ def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
         told = [f for f in attached_findings(solution, ()) if f.id.split("-")[0] == question.subject]
         data = {question.subject: attached_data(solution)[question.subject]}
         return [Explanation(finding.text, data) for finding in told]
-    if len(pair := question.subject.split("/")) == 2 and set(pair) <= set(parties):
+    coded = {one.source for one in solution.section.passages}
+    if len(pair := question.subject.split("/")) == 2 and set(pair) <= {*parties, *coded}:
         return [_pair(solution, pair[0], pair[1])]
     everything = (AGREEMENT, ROUNDS, *issues, *parties, *beside)
     raise LookupError(f"no subject {question.subject!r}; {did_you_mean(question.subject, everything)}")
@@ -114,8 +115,9 @@ def _rounds(solution: BargainSolution) -> Explanation:
 
 
 def _pair(solution: BargainSolution, first: str, second: str) -> Explanation:
-    """Compare any two parties, whether the document asks for it or not."""
-    found = compare_pair(solution.section, solution.numbers, first, second)
+    """Compare any two parties, or sources by their coded passages, whether the document asks for it or not."""
+    section = with_sources(solution.section, (first, second))
+    found = compare_pair(section, amounts(section), first, second)
     return Explanation(apart(solution, found, ()).text, comparison_data(found))
 
 

@@ -66,8 +66,13 @@ def _common(solution: BargainSolution, one: TextComparison) -> Text:
 
 
 def _names(solution: BargainSolution, one: TextComparison) -> tuple[Text, Text]:
-    places = [solution.numbers.parties.index(name) for name in (one.first, one.second)]
-    return solution.party_label(places[0]), solution.party_label(places[1])
+    return _label(solution, one.first), _label(solution, one.second)
+
+
+def _label(solution: BargainSolution, name: str) -> Text:
+    """Return a party's name for people, or a source's own."""
+    parties = solution.numbers.parties
+    return solution.party_label(parties.index(name)) if name in parties else Text.both(name)
 
 
 def _coding(solution: BargainSolution) -> Iterator[Finding]:
