@@ -116,7 +116,7 @@ def ensemble_draws(text: str, draws: int) -> tuple[float, int]:
 
 def ratios(ours: object, baseline: object, times: int = 7) -> str:
     """Median of paired ratios with their range."""
-    found = sorted(timeit(baseline, number=1) / timeit(ours, number=1) for _ in range(times))
+    found = sorted(timeit(baseline, number=1) / timeit(ours, number=1) for _ in range(times))  # type: ignore[arg-type]
     return f"{found[times // 2]:.0f} × ({found[0]:.0f}–{found[-1]:.0f})"
 
 
