@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from countermove.cli.envelope import check_verb, envelope, json_option, options, output_option, write
+from countermove.cli.envelope import check_verb, envelope, json_option, lang_option, options, output_option, write
+
+if TYPE_CHECKING:
+    from countermove.document.text import Lang
 
 SCORES = ("brier", "log_loss", "auc", "mae", "median_ae", "crps", "coverage_80", "gain", "low", "high")
 
@@ -21,9 +24,17 @@ SCORES = ("brier", "log_loss", "auc", "mae", "median_ae", "crps", "coverage_80",
     "--known", type=click.IntRange(0), default=20, show_default=True, help="Positions revealed of a held-out text."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@options(json_option, output_option)
+@options(json_option, lang_option, output_option)
 def backtest_verb(
-    file: str, name: str, other: str | None, by: str, known: int, seed: int, as_json: bool, output: str | None
+    file: str,
+    name: str,
+    other: str | None,
+    by: str,
+    known: int,
+    seed: int,
+    as_json: bool,
+    lang: Lang,
+    output: str | None,
 ) -> None:
     """Score forecasts on FILE out of sample, against baselines, misses included."""
     from countermove.kinds import KINDS, kind
@@ -31,11 +42,13 @@ def backtest_verb(
     if name not in KINDS:
         raise click.UsageError(f"no kind {name!r}; kinds: {', '.join(KINDS)}")
     check_verb("backtest", name)
-    result = getattr(kind(name), "backtest")(file, other, by, known, seed)  # noqa: B009  # a verb that not every kind has
+    asked = kind(name)
+    result = getattr(asked, "backtest")(file, other, by, known, seed)  # noqa: B009  # a verb that not every kind has
     if as_json:
         write(envelope("backtest", result, seed=seed), output)
     else:
-        write("\n".join(_lines(result)), output)
+        told = getattr(asked, "backtest_lines", None)  # a kind may tell its own scores
+        write("\n".join(_lines(result) if told is None else told(result, lang)), output)
 
 
 def _lines(result: Mapping[str, Any]) -> Iterator[str]:
