@@ -1,6 +1,6 @@
 """The pictures of the documentation: taken of the real thing, so that they show what there is.
 
-``COUNTERMOVE_PICTURES=1 pytest tests/e2e/test_workbench_pictures.py`` writes them to ``docs/pictures``.
+``COUNTERMOVE_PICTURES=1 pytest tests/e2e/test_workbench_pictures.py`` writes them to ``docs/screenshots``.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def test_the_workbench_as_it_is_pictured(bench: Bench, at: OpenPage, name: str, 
     others.evaluate_all("all => { for (const one of all) if (!one.textContent.includes('crisis.yaml')) one.remove() }")
     page.wait_for_timeout(300)
     wanted = os.environ.get("COUNTERMOVE_PICTURES") == "1"
-    place = ROOT / "docs" / "pictures" if wanted else tmp_path
+    place = ROOT / "docs" / "screenshots" if wanted else tmp_path
     place.mkdir(exist_ok=True)
     file = place / f"{name}.png"
     page.screenshot(path=file)
     assert file.read_bytes().startswith(b"\x89PNG")
-    kept = ROOT / "docs" / "pictures" / f"{name}.png"
+    kept = ROOT / "docs" / "screenshots" / f"{name}.png"
     assert kept.is_file(), "take the pictures again: COUNTERMOVE_PICTURES=1"
     assert kept.stat().st_size < 300_000
