@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from countermove.bargain.amounts import level_utility, status_quo_utility
+from countermove.bargain.drawn import frontier_table, ladder_table, trade_table, waterfall_table
 from countermove.bargain.explaining import by_issue
 from countermove.bargain.frontier import package_utility
 from countermove.bargain.solution import SMALLEST, BargainSolution
@@ -87,7 +88,8 @@ def ladders(solution: BargainSolution, lang: Lang) -> Figure:
         "A mark shows a party's position; its size shows how much the issue matters to it.",
         "标记表示一方的立场，大小表示该议题对其的重要程度。",
     )
-    return Figure("ladders", title, caption, svg(marks, WIDTH, y, title.get(lang), caption.get(lang)))
+    drawing = svg(marks, WIDTH, y, title.get(lang), caption.get(lang))
+    return Figure("ladders", title, caption, drawing, ladder_table(solution, title))
 
 
 def _nash_tip(solution: BargainSolution, issue: int, lang: Lang) -> str:
@@ -174,7 +176,8 @@ def waterfall(solution: BargainSolution, lang: Lang) -> Figure:
         "每一步从上一步的终点开始：实心为得，空心为失；右侧为最后的净得失（点）。"
         "100点相当于一个最受重视议题的整个刻度。",
     )
-    return Figure("waterfall", title, caption, svg(marks, WIDTH, y + 16, title.get(lang), caption.get(lang)))
+    drawing = svg(marks, WIDTH, y + 16, title.get(lang), caption.get(lang))
+    return Figure("waterfall", title, caption, drawing, waterfall_table(solution, part, title))
 
 
 def who_pays(solved: Sequence[BargainSolution], lang: Lang) -> Figure:
@@ -268,12 +271,8 @@ def frontier(solution: BargainSolution, lang: Lang) -> Figure:
         "over the status quo.",
         "空心点为各方案，实心点位于所有有表决权各方的帕累托前沿；坐标为相对现状的得益。",
     )
-    return Figure(
-        "frontier",
-        title,
-        caption,
-        svg(marks, WIDTH, 440 + 18 * len(solution.deals), title.get(lang), caption.get(lang)),
-    )
+    drawing = svg(marks, WIDTH, 440 + 18 * len(solution.deals), title.get(lang), caption.get(lang))
+    return Figure("frontier", title, caption, drawing, frontier_table(solution, shown, edge[:600]))
 
 
 def _deal_marks(solution: BargainSolution, a: int, b: int, across: Linear, up: Linear, lang: Lang) -> list[str]:
@@ -333,4 +332,4 @@ def trade_matrix(solution: BargainSolution, lang: Lang) -> Figure:
         "行：第一方让步的议题；列：第二方让步的议题。圆点越大，获益较少的一方所得越多。",
     )
     drawing = svg(marks, WIDTH, top + step * n + 10, title.get(lang), caption.get(lang))
-    return Figure("trades", title, caption, drawing)
+    return Figure("trades", title, caption, drawing, trade_table(solution, best))

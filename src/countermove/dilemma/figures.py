@@ -25,7 +25,7 @@ from countermove.drawing.marks import (
     text_width,
 )
 from countermove.drawing.scales import Linear
-from countermove.kind import Figure
+from countermove.kind import Figure, Table
 from countermove.numeric import forms
 
 GAP = 28
@@ -309,12 +309,10 @@ def _rivalry(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         "Share of the prize that two equals spend against each other; the outer square is all of it.",
         "势均力敌的双方相互消耗所争利益的比例；外框表示全部利益。",
     )
-    return Figure(
-        "rivalry",
-        title,
-        caption,
-        svg(marks, left + 2 * size + 20, top + 2 * size + 10, title.get(lang), caption.get(lang)),
-    )
+    rows = tuple((w, when, found.cells[f"{t}_{f}"]) for f, w in names.items() for t, when in times.items())
+    head = (Text("tune", "领域"), Text("timing", "时序"), Text("share spent", "损耗比例"))
+    drawing = svg(marks, left + 2 * size + 20, top + 2 * size + 10, title.get(lang), caption.get(lang))
+    return Figure("rivalry", title, caption, drawing, Table("rivalry", title, head, rows))
 
 
 def _inspection(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
@@ -323,6 +321,7 @@ def _inspection(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
     left, width, y = 210.0, 340.0, 30.0
     scale = Linear(0, 1, left, left + width)
     marks = []
+    told: list[tuple[Text | float | None, ...]] = []
     for one in solved:
         if one.inspection is None:
             continue
@@ -336,6 +335,7 @@ def _inspection(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
             (Text("undetected", "未被发现"), float(once.leakage), None if eased is None else float(eased.leakage)),
         ]
         for words, share, other in rows:
+            told.append((one.title, words, share, other))
             marks += [label(words.get(lang), left - 12, y + 4, "soft", "end"), line(left, y, left + width, y)]
             if other is not None:
                 marks += [
@@ -354,9 +354,14 @@ def _inspection(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         "Filled: everything is controlled. Hollow: what stays controlled once part is exempt.",
         "实心：全部受控。空心：部分豁免后仍受控的部分。",
     )
-    return Figure(
-        "inspection", title, caption, svg(marks, left + width + 60, y + 12, title.get(lang), caption.get(lang))
+    head = (
+        Text("reading", "读法"),
+        Text("share", "比例"),
+        Text("all controlled", "全部受控"),
+        Text("part exempt", "部分豁免"),
     )
+    drawing = svg(marks, left + width + 60, y + 12, title.get(lang), caption.get(lang))
+    return Figure("inspection", title, caption, drawing, Table("inspection", title, head, tuple(told)))
 
 
 def _ladder(solution: DilemmaSolution, lang: Lang) -> Figure:
@@ -398,4 +403,11 @@ def _ladder(solution: DilemmaSolution, lang: Lang) -> Figure:
         "柱为依次的筹码，实心表示该步及其后各步对双方都能维持；最后一级此后一直重复。线在最大筹码的三倍处截断。",
     )
     wide = max(left + step * count + 20, 580.0)
-    return Figure("ladder", title, caption, svg(marks, wide, y, title.get(lang), caption.get(lang)))
+    supported = Text("longest step supported: {actor}", "所能支持的最大一步：{actor}")
+    head = (Text("step", "步"), Text("stake", "筹码"), *(supported.of(actor=name) for _, name in solution.actors))
+    rows = tuple(
+        (place + 1, float(stake), *(float(part.longest[place]) for part in found.ladders))
+        for place, stake in enumerate(found.stakes)
+    )
+    drawing = svg(marks, wide, y, title.get(lang), caption.get(lang))
+    return Figure("ladder", title, caption, drawing, Table("ladder", title, head, rows))

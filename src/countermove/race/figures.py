@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -345,7 +346,12 @@ def _effort_figure(solution: RaceSolution, part: StrategyAnswer, lang: Lang) -> 
     title = Text("Effort that each chooses against the other", "各方相互权衡下选择的投入")
     caption = joined(strategy_finding(solution, part).text, Text(" Dashed: the effort assumed.", "虚线为原设投入。"))
     drawing = svg(marks, WIDTH, frame.bottom + 30, title.get(lang), caption.get(lang))
-    return Figure("strategy", title, caption, drawing)
+    head = (Text("from", "始"), Text("to", "止"), *(solution.actor(actor) for actor in part.actors))
+    rows = tuple(
+        (float(start), float(end), *map(float, part.paths[:, period]))
+        for period, (start, end) in enumerate(pairwise(part.edges))
+    )
+    return Figure("strategy", title, caption, drawing, Table("strategy", title, head, rows))
 
 
 def _threshold_figure(part: ThresholdAnswer, lang: Lang) -> Figure:
@@ -375,7 +381,9 @@ def _threshold_figure(part: ThresholdAnswer, lang: Lang) -> Figure:
     title = Text(title.get("en")[:1].upper() + title.get("en")[1:], title.get("zh"))
     caption = threshold_finding(part).text
     drawing = svg(marks, WIDTH, 90 + TALL, title.get(lang), caption.get(lang))
-    return Figure(f"threshold-{part.id}", title, caption, drawing)
+    rows = tuple(zip(map(float, part.values), map(float, part.gap), strict=True))
+    data = Table(f"threshold-{part.id}", title, (part.what, above), rows)
+    return Figure(f"threshold-{part.id}", title, caption, drawing, data)
 
 
 def _risk_figure(solution: RaceSolution, part: SafetyAnswer, lang: Lang) -> Figure:
@@ -390,7 +398,9 @@ def _risk_figure(solution: RaceSolution, part: SafetyAnswer, lang: Lang) -> Figu
     title = Text("“{name}”: the risk of disaster", "“{name}”：灾难风险").of(name=part.name)
     caption = safety_finding(part).text
     drawing = svg(marks, WIDTH, 156, title.get(lang), caption.get(lang))
-    return Figure(f"safety-{part.id}", title, caption, drawing)
+    head = (Text("who knows what", "信息条件"), Text("risk of disaster", "灾难风险"))
+    rows = tuple((KNOWLEDGE[known], float(risk)) for known, risk in part.risks.items())
+    return Figure(f"safety-{part.id}", title, caption, drawing, Table(f"safety-{part.id}", title, head, rows))
 
 
 def _series_figure(solution: RaceSolution, lang: Lang) -> Figure:

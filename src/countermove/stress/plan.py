@@ -142,9 +142,7 @@ class Plan:
             }
         return {name: np.repeat(np.asarray(column), rows, axis=0) for name, column in answer.items()}
 
-    def _fill(
-        self, answers: Answers, rows: slice | NDArray[np.intp], columns: Mapping[str, NDArray[Any]]
-    ) -> None:
+    def _fill(self, answers: Answers, rows: slice | NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> None:
         for table, outcomes in ((answers.holds, self.held), (answers.numbers, self.counted)):
             for column, outcome in enumerate(outcomes):
                 if outcome.id in columns:
