@@ -173,7 +173,7 @@ def test_a_record_alone_is_answered_with_its_denominator() -> None:
     solution = KIND.solve(case_from(record_section("2023-06-01")))
     findings = {finding.id: finding for finding in KIND.findings(solution)}
     assert findings["tally"].text.en == (
-        "2 parties have joined “new”, out of 193 that were looked up; who else attended is not known, and not being "
+        "2 parties have joined “new” as of 2024-01-01, out of 193 that were looked up; who else attended is not known, and not being "
         "listed is no refusal."
     )
     assert findings["nearest"].subjects[0] == "FIN"

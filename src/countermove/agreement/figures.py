@@ -28,12 +28,14 @@ JOINS = Text("joins →", "加入 →")
 STAYS = Text("← stays out", "← 不加入")
 WHO = Text("Who is on the list: {text}", "谁已列名：{text}")
 WHO_CAPTION = Text(
-    "One tile a party, {listed} of {total} listed. Filled: listed. Hollow: not listed, which is no refusal. Crossed: "
-    "not looked up. Heavy outline: not listed, although parties that acted like it are listed more often than not. The "
-    "tiles are grouped by regional groups of the United Nations; they are no map.",
-    "每格代表一方，{total}方中{listed}方已列名。实心：已列名；空心：未列名，但不等于拒绝；划线：未查核；"
+    "One tile a party: {listed} of the {total} looked up are listed{as_of}. Filled: listed. Hollow: not listed, which is "
+    "no refusal. Crossed: not looked up. Heavy outline: not listed, although parties that acted like it are listed more "
+    "often than not. The tiles are grouped by regional groups of the United Nations; they are no map.",
+    "每格代表一方：查核的{total}方中有{listed}方已列名{as_of}。实心：已列名；空心：未列名，但不等于拒绝；划线：未查核；"
     "粗框：未列名，但行为相似的各方多数已列名。各格按联合国区域组排列，并非地图。",
 )
+AS_OF = Text(" as of {day}", "（截至{day}）")
+NO_DAY = Text.both("")
 FRONT = Text("How deep a text can be, and how many sign it", "文本可以多有力，又有多少国家签署")
 FRONT_CAPTION = Text(
     "Each dot is a text that no other beats in depth, states and capability covered at once; {tried} were compared. "
@@ -106,7 +108,8 @@ def list_figure(solution: AgreementSolution, forecast: ForecastAnswer, lang: Lan
             marks.append(_code(one.party, x + TILE / 2, top + 19, kind))
         y += 9 + STEP * ((len(members) - 1) // ACROSS + 1) + 22
     title = WHO.of(text=solution.texts[forecast.text])
-    caption = WHO_CAPTION.of(listed=forecast.joined, total=forecast.stated)
+    as_of = AS_OF.of(day=forecast.as_of.isoformat()) if forecast.as_of is not None else NO_DAY
+    caption = WHO_CAPTION.of(listed=forecast.joined, total=forecast.stated, as_of=as_of)
     drawing = svg(marks, 8 + STEP * ACROSS, y - 14, title.get(lang), caption.get(lang))
     return Figure(f"list-{solution.reading}", title, caption, drawing)
 
