@@ -192,12 +192,8 @@ def test_groups_brought_along_have_dates() -> None:
 
 
 def test_votes_are_graded_and_absence_is_missing() -> None:
-    lines = [
-        Listed("NOR", "v", "yes"),
-        Listed("SWE", "v", "no"),
-        Listed("FIN", "v", "abstain"),
-        Listed("DNK", "v", "absent"),
-    ]
+    lines = [Listed("NOR", "v", "yes"), Listed("SWE", "v", "no")]
+    lines += [Listed("FIN", "v", "abstain"), Listed("DNK", "v", "absent")]
     lines += [Listed("NOR", "t", "ratified"), Listed("SWE", "t", "signed"), Listed("FIN", "t", "withdrew")]
     grade, tops = build_record(lines).graded()
     assert tops == (2, 2)

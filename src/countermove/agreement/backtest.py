@@ -19,6 +19,7 @@ from countermove.agreement.baselines import BASELINES, Task
 from countermove.agreement.forecast import design, fit
 from countermove.agreement.participation import Floats, Ints
 from countermove.agreement.record import NO_SIGNALS, Record, Signals, read_csv
+from countermove.agreement.scorecard import notes_of
 from countermove.agreement.signals import evidence_of, party_leanings
 from countermove.document.faults import AnalysisError
 
@@ -196,8 +197,9 @@ def backtest(
     -------
     dict
         ``texts`` (each with its denominator), ``models`` (Brier, log loss, AUC, 90 % interval of the Brier score),
-        ``best``, ``differences`` (paired, against ours), ``strata``, ``calibration``, ``misses``, ``skipped``, and
-        ``too_late``: by text, the covariates that do not predate it and were therefore left out.
+        ``best``, ``differences`` (paired, against ours), ``strata``, ``calibration``, ``misses``, ``skipped``,
+        ``too_late`` (by text, the covariates that do not predate it and were left out) and ``notes``, all of it in
+        sentences.
 
     Raises
     ------
@@ -226,6 +228,7 @@ def backtest(
         for text in texts
         if (names := [one.name for one in signals.too_late(record.first[text])])
     }
+    result["notes"] = notes_of(result, OURS)
     return result
 
 

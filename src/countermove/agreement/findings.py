@@ -129,8 +129,8 @@ TALLY = Text(
     "在查核的{stated}方中，有{joined}方加入了《{text}》{as_of}{caveat}。",
 )
 ATTENDED = Text(
-    "; {attended} attended, but their names are not known, so that the {rest} not listed are unlabelled: none of them is "
-    "counted as a refusal",
+    "; {attended} attended, but their names are not known, so that the {rest} not listed are unlabelled: none of them "
+    "is counted as a refusal",
     "；有{attended}方与会但名单不详，因此未列名的{rest}方不作标记，均不计为拒绝",
 )
 AS_OF = Text(" as of {day}", "（截至{day}）")

@@ -44,30 +44,6 @@ GROUP_NAMES: Mapping[str, Text] = MappingProxyType(
         "us_treaty_allies_outside_nato": Text(
             "treaty allies of the United States outside NATO", "美国在北约以外的条约盟友"
         ),
-        "cis": Text("Commonwealth of Independent States", "独立国家联合体"),
-        "oecd": Text("OECD", "经合组织"),
-        "least_developed": Text("least developed countries", "最不发达国家"),
-        "commonwealth": Text("Commonwealth of Nations", "英联邦"),
-        "small_islands": Text("small island states", "小岛屿国家"),
-        "landlocked": Text("landlocked states", "内陆国家"),
-        "northern_africa": Text("Northern Africa", "北非"),
-        "western_africa": Text("Western Africa", "西非"),
-        "middle_africa": Text("Middle Africa", "中部非洲"),
-        "eastern_africa": Text("Eastern Africa", "东非"),
-        "southern_africa": Text("Southern Africa", "南部非洲"),
-        "caribbean": Text("Caribbean", "加勒比地区"),
-        "central_america": Text("Central America", "中美洲"),
-        "south_america": Text("South America", "南美洲"),
-        "central_asia": Text("Central Asia", "中亚"),
-        "eastern_asia": Text("Eastern Asia", "东亚"),
-        "south_eastern_asia": Text("South-eastern Asia", "东南亚"),
-        "southern_asia": Text("Southern Asia", "南亚"),
-        "western_asia": Text("Western Asia", "西亚"),
-        "eastern_europe": Text("Eastern Europe (subregion)", "东欧（次区域）"),
-        "northern_europe": Text("Northern Europe", "北欧"),
-        "southern_europe": Text("Southern Europe", "南欧"),
-        "western_europe": Text("Western Europe", "西欧"),
-        "pacific": Text("Pacific", "太平洋地区"),
     }
 )
 

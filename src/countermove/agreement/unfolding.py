@@ -215,7 +215,9 @@ def _divergence(one: Floats, prior: Floats) -> float:
 def _text_posterior(own: list[Floats], party: Floats, top: int) -> Floats:
     grid = item_grid(top)
     expected = np.stack([taken @ party for taken in own], axis=1)
-    return _normalised((grid.prior + np.tensordot(grid.chance, expected, axes=([1, 2], [0, 1])))[None])[0]
+    fit: Floats = grid.prior + np.tensordot(grid.chance, expected, axes=([1, 2], [0, 1]))
+    weight = np.exp(fit - fit.max())
+    return np.asarray(weight / weight.sum(), dtype=np.float64)
 
 
 def unfolded_chance(party: Floats, known: Ints, outcome: Floats) -> Floats:
@@ -246,5 +248,5 @@ def unfolded_chance(party: Floats, known: Ints, outcome: Floats) -> Floats:
     own = [np.zeros(len(party)), np.zeros(len(party))]
     own[1][known], own[0][known] = outcome, 1 - outcome
     text = _text_posterior(own, party, 1)
-    chance = np.asarray(party @ (text @ np.exp(grid.chance[:, :, 1])), dtype=np.float64)
-    return np.clip(chance, 0.0, 1.0)
+    curve = np.tensordot(text, np.exp(grid.chance[:, :, 1]), axes=1)
+    return np.asarray(np.clip(np.tensordot(party, curve, axes=1), 0.0, 1.0), dtype=np.float64)

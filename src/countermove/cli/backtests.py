@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from countermove.cli.envelope import check_verb, envelope, json_option, options, output_option, write
+from countermove.cli.envelope import check_verb, envelope, json_option, lang_option, options, output_option, write
 
 SCORES = ("brier", "log_loss", "auc", "mae", "median_ae", "crps", "coverage_80", "gain", "low", "high")
 
@@ -21,9 +21,17 @@ SCORES = ("brier", "log_loss", "auc", "mae", "median_ae", "crps", "coverage_80",
     "--known", type=click.IntRange(0), default=20, show_default=True, help="Positions revealed of a held-out text."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@options(json_option, output_option)
+@options(lang_option, json_option, output_option)
 def backtest_verb(
-    file: str, name: str, other: str | None, by: str, known: int, seed: int, as_json: bool, output: str | None
+    file: str,
+    name: str,
+    other: str | None,
+    by: str,
+    known: int,
+    seed: int,
+    lang: str,
+    as_json: bool,
+    output: str | None,
 ) -> None:
     """Score forecasts on FILE out of sample, against baselines, misses included."""
     from countermove.kinds import KINDS, kind
@@ -35,10 +43,10 @@ def backtest_verb(
     if as_json:
         write(envelope("backtest", result, seed=seed), output)
     else:
-        write("\n".join(_lines(result)), output)
+        write("\n".join(_lines(result, lang)), output)
 
 
-def _lines(result: Mapping[str, Any]) -> Iterator[str]:
+def _lines(result: Mapping[str, Any], lang: str) -> Iterator[str]:
     models: Mapping[str, Mapping[str, Any]] = result["models"]
     shown = [score for score in SCORES if any(isinstance(own.get(score), float | int) for own in models.values())]
     yield f"{'':<28}" + "".join(f"{score:>12}" for score in shown)
@@ -46,4 +54,6 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
         mark = " *" if name == result.get("best") else ""
         cells = [f"{own[score]:>12.3f}" if own.get(score) is not None else f"{'–':>12}" for score in shown]
         yield f"{name + mark:<28}" + "".join(cells)
-    yield "* best; low and high bound the first score"
+    yield "* best; low and high bound the first score" if lang == "en" else "* 最好；low 与 high 为第一项分数的区间"
+    for note in result.get("notes", ()):
+        yield note[lang]
