@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.__main__ import machine
-from countermove.dilemma.equilibria import approximate_equilibria, equilibria, pure_equilibria
+from countermove.dilemma.equilibria import equilibria, pure_equilibria
+from countermove.dilemma.vertices import supports_by_pivoting
 
 
 def seconds(work: Any, repeats: int = 1) -> float:
@@ -58,7 +59,7 @@ def mixed() -> None:
         rows = first.astype(int).tolist(), second.astype(int).tolist()
         game = NormalFormGame((Player(first), Player(second.T.copy())))
         theirs = seconds(partial(vertex_enumeration, game), 5)
-        ours = seconds(partial(approximate_equilibria, first, second), 5)
+        ours = seconds(partial(supports_by_pivoting, first, second), 5)
         exact = seconds(partial(equilibria, *rows))
         solved = equilibria(*rows)
         if len(solved.extreme) != len(vertex_enumeration(game)) or any(e.regret for e in solved.extreme):

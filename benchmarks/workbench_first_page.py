@@ -1,79 +1,67 @@
-"""What an analyst waits for in the workbench: the first page, and the answer after an edit."""
+"""How long an analyst waits for the first page: from the command on, on an idle machine and on a busy one."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import os
-import re
 import subprocess
 import sys
 import tempfile
-from importlib.resources import files
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter
-from typing import Any
-from urllib.parse import urlsplit
 
-SCENARIOS = ("prisoners", "us-plan", "reaim")
+from benchmarks.__main__ import machine
+from benchmarks._serving import Bench
+
+ROUNDS, BUSY = 5, "while True: pass"
 
 
-class Page:
-    """What a page sends to the workbench, without a browser."""
+@contextmanager
+def busy(count: int) -> Iterator[None]:
+    """Keep so many processes at work meanwhile."""
+    others = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for one in others:
+            one.kill()
+            one.wait()
 
-    def __init__(self, folder: Path) -> None:
+
+def first_pages() -> list[float]:
+    """Return the seconds of several starts, sorted."""
+    found = []
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory() as place:
+            bench = Bench(Path(place))
+            found.append(bench.first)
+            bench.end()
+    return sorted(found)
+
+
+def bare_start() -> float:
+    """Return what starting Python and its web server alone takes: the floor under any first page."""
+    from time import perf_counter
+
+    code = "import uvicorn, starlette.applications, countermove"
+    took = []
+    for _ in range(ROUNDS):
         start = perf_counter()
-        command = [sys.executable, "-m", "countermove", "serve", str(folder), "--no-open"]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-        assert self.process.stdout is not None
-        printed = "".join(self.process.stdout.readline() for _ in range(3))
-        found = re.search(r"http://\S+", printed)
-        assert found is not None
-        self.address = urlsplit(found[0])
-        response = self.ask("GET", f"/?{self.address.query}")
-        self.cookie = (response.getheader("Set-Cookie") or "").split(";")[0]
-        for path in ("/", "/static/answer.css", "/static/workbench.js"):
-            self.ask("GET", path)
-        self.first = perf_counter() - start
-        self.listed = self.seconds("GET", "/scenarios")
-
-    def ask(self, method: str, path: str, data: Any = None) -> http.client.HTTPResponse:
-        """Send one request and wait for the whole answer."""
-        line = http.client.HTTPConnection(self.address.netloc, timeout=600)
-        headers = {"Origin": f"http://{self.address.netloc}", "Cookie": getattr(self, "cookie", "")}
-        line.request(method, path, None if data is None else json.dumps(data), headers)
-        response = line.getresponse()
-        response.read()
-        return response
-
-    def seconds(self, method: str, path: str, data: Any = None) -> float:
-        """Return how long one request takes."""
-        start = perf_counter()
-        self.ask(method, path, data)
-        return perf_counter() - start
+        subprocess.run([sys.executable, "-c", code], check=True)
+        took.append(perf_counter() - start)
+    return median(took)
 
 
 def main() -> None:
-    """Print one line a claim; every edit changes a comment, so that the whole text is read and solved again."""
-    with tempfile.TemporaryDirectory() as place:
-        page = Page(Path(place))
-        again = median(page.seconds("GET", "/") for _ in range(20))
-        lines = [
-            f"first page {page.first:.2f} s from the command on, its list {page.listed:.2f} s, later {again:.3f} s"
-        ]
-        for name in SCENARIOS:
-            text = files("countermove.library").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-            sent = {"name": f"{name}.yaml", "text": text}
-            page.ask("POST", "/answer", sent)  # compiles
-            edits = [{**sent, "text": f"{text}# {number}\n"} for number in range(5)]
-            answered = median(page.seconds("POST", "/answer", edit) for edit in edits)
-            checked = median(page.seconds("POST", "/check", edit) for edit in edits)
-            lines.append(f"{name}: faults after {checked:.2f} s, answer {answered:.2f} s after an edit")
-        page.process.terminate()
-        page.process.wait()
-    print(f"workbench: {'; '.join(lines)}")
+    """Print one line."""
+    floor, idle = bare_start(), first_pages()
+    with busy(2):
+        loaded = first_pages()
+    print(
+        f"workbench-first-page: {idle[2]:.2f} s ({idle[0]:.2f}–{idle[-1]:.2f}) from the command to page, style and "
+        f"script, {idle[2] / floor:.1f} × starting Python with its web server alone; {loaded[2]:.2f} s "
+        f"({loaded[0]:.2f}–{loaded[-1]:.2f}) while two processes keep both cores busy; {machine()}"
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from docs import solved
+
 CONCEPTS = Path(__file__).parent / "concepts"
 
 
@@ -167,29 +169,32 @@ def numeric_page() -> str:
 
 def systems_page() -> str:
     """Return the systems of the register, each with the scenarios that cover it and what their models answer first."""
-    from countermove.analysis import load
     from countermove.document.including import library_names
 
-    systems = load("library:register").document.systems
-    scenarios = [load(f"library:{name}") for name in library_names() if name != "register"]
+    systems = solved.scenario("register").document.systems
+    scenarios = [solved.scenario(name) for name in library_names() if name != "register"]
     covering = {system: [one for one in scenarios if system in one.document.covers] for system in systems}
     wanted = {one.document.name: one for those in covering.values() for one in those}
-    answers = {name: _headlines(one) for name, one in wanted.items()}
     covered = sum(bool(those) for those in covering.values())
+    findings = {name: _findings(one) for name, one in wanted.items()}
+    answers = {name: _headlines(one, findings[name]) for name, one in wanted.items()}
     lines = [
         "# The systems, and what answers them",
         "",
         f"{len(systems)} systems were read out of the five articles of the register; {covered} of them are covered by",
-        "a scenario that ships. A scenario covers the systems that it lists under `covers`; one with several models",
-        "answers several of them. Below is what each model answers first in its neutral reading: it follows from",
-        "assumptions that the scenario states, and is no forecast. Written by the program when this page was built.",
+        "a scenario that ships. A scenario covers the systems that it lists under `covers`, and may name the finding",
+        "that answers each under `answers`. What follows is from neutral readings: it rests on assumptions that the",
+        "scenario states, and is no forecast. Written by the program when this page was built.",
         "",
-        "| | system | its question | scenario |",
+        "| | system | its question | where it runs, and its answer |",
         "|---|---|---|---|",
     ]
     for name, system in systems.items():
         question = system.question.get("en") if system.question else ""
-        links = ", ".join(f"[{one.document.name}](#{one.document.name})" for one in covering[name])
+        links = "<br>".join(
+            f"[{one.document.name}](#{one.document.name}): {_cell(_plain(_answer(one, name, findings)))}"
+            for one in covering[name]
+        )
         cells = (name, _cell(system.title.get("en")), _cell(question), links or "none covers it yet")
         lines.append("| " + " | ".join(cells) + " |")
     lines += ["", "## What the scenarios answer", ""]
@@ -233,12 +238,29 @@ def _section(kind: str) -> str:
     raise LookupError(f"docs/concepts/{kind}.md has no section about its back-test")
 
 
-def _headlines(scenario: Any) -> list[tuple[str, str, str]]:
-    found = []
-    for name, model in scenario.document.models.items():
-        findings = scenario.answer(name).findings()
-        found.append((name, model.kind, findings[0].text.get("en") if findings else "no finding"))
-    return found
+def _findings(scenario: Any) -> dict[str, dict[str, str]]:
+    """Return what each model finds in its neutral reading: model → finding → sentence."""
+    return {
+        name: {one.id: one.text.get("en") for one in solved.answer(scenario.document.name, name).findings()}
+        for name in scenario.document.models
+    }
+
+
+def _answer(scenario: Any, system: str, findings: Mapping[str, Mapping[str, Mapping[str, str]]]) -> str:
+    """Return the sentence that answers a system: the finding that the scenario names, else its first."""
+    found = findings[scenario.document.name]
+    named = scenario.document.answers.get(system)
+    if named is None:
+        return next(sentence for model in found.values() for sentence in model.values())
+    model, _, finding = named.partition("/")
+    if finding and finding not in found[model]:
+        raise LookupError(f"{scenario.document.file}: answers.{system}: {model} has no finding {finding!r}")
+    return found[model][finding] if finding else next(iter(found[model].values()))
+
+
+def _headlines(scenario: Any, findings: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    models = scenario.document.models.items()
+    return [(name, model.kind, next(iter(findings[name].values()), "no finding")) for name, model in models]
 
 
 def _plain(text: str) -> str:

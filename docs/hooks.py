@@ -1,4 +1,4 @@
-"""What mkdocs calls while it builds: it adds the generated pages and turns formulas into MathML, without a script."""
+"""What mkdocs calls while it builds: it adds generated pages and pictures and turns formulas into MathML, no script."""
 
 from __future__ import annotations
 
@@ -20,19 +20,26 @@ formulas: list[str] = []
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that the program writes about itself."""
+    """Add the pages that the program writes about itself, and the pictures of the concept pages."""
     from mkdocs.structure.files import File
 
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    from docs import pictures
     from docs.generated import PAGES
 
     for name, write in PAGES.items():
         files.append(File.generated(config, name, content=write()))
+    for name, drawing in pictures.files().items():
+        files.append(File.generated(config, name, content=drawing))
     return files
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put formulas aside before Markdown reads their underscores as emphasis."""
+def on_page_markdown(markdown: str, page: Page | None = None, **_: Any) -> str:
+    """Put a concept's picture in, and formulas aside before Markdown reads their underscores as emphasis."""
+    if page is not None:
+        from docs.pictures import with_picture
+
+        markdown = with_picture(page.file.src_uri, markdown)
     pieces = CODE.split(markdown)
     return "".join(piece if number % 2 else FORMULA.sub(_aside, piece) for number, piece in enumerate(pieces))
 

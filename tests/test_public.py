@@ -15,9 +15,3 @@ def test_public_names_are_these() -> None:
 def test_three_lines_are_enough() -> None:
     said = [answer.findings()[0].text.en for answer in countermove.load("us-plan").solve()]
     assert len(said) == 3 and all(said)
-
-
-def test_notebooks_show_documents_and_answers() -> None:
-    scenario = countermove.load("prisoners")
-    for shown in (scenario, scenario.solve(), scenario.answer()):
-        assert shown._repr_html_().startswith("<h")

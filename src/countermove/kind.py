@@ -74,6 +74,32 @@ class Table:
     columns: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def to_dict(self, lang: Lang = "en") -> dict[str, list[str | int | float | bool | None]]:
+        """Return the columns as plain lists by name, which any data frame library takes; texts in one language.
+
+        A name that several columns have gets a number from the second one on.
+
+        Examples
+        --------
+        >>> table = Table("t", Text.both("T"), (Text("State", "状态"),), ((Text("Peace", "和平"),), (None,)))
+        >>> table.to_dict("zh")
+        {'状态': ['和平', None]}
+        """
+        found: dict[str, list[str | int | float | bool | None]] = {}
+        for place, column in enumerate(self.columns):
+            name, number = column.get(lang), 2
+            while name in found:
+                name, number = f"{column.get(lang)} {number}", number + 1
+            cells = (row[place] for row in self.rows)
+            found[name] = [cell.get(lang) if isinstance(cell, Text) else cell for cell in cells]
+        return found
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        from countermove.notebook import table_html
+
+        return table_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -88,6 +114,12 @@ class Figure:
     caption: Text
     svg: str
     data: Table | None = None
+
+    def _repr_html_(self) -> str:
+        """Show the drawing in a notebook."""
+        from countermove.notebook import figure_html
+
+        return figure_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +137,42 @@ class Question:
     subject: str
     actor: str | None = None
     concept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardEdit:
+    """What pressing a button of a board writes: a value at a path of the model's section, or one more list item."""
+
+    words: Text
+    path: tuple[str, ...]
+    value: Any
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """One combination: its label, which rows are on, the words of the rule that strikes it out, if any."""
+
+    label: str
+    on: tuple[bool, ...]
+    struck: str = ""
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Combinations of what can be on or off, before anything is solved; ``tried`` is the one that is being tried out.
+
+    ``rows`` are (id, owner, name); ``feasible`` of ``total`` combinations are not struck out, ``None`` where they are
+    too many to count.
+    """
+
+    rows: tuple[tuple[str, str, Text], ...]
+    columns: tuple[BoardColumn, ...]
+    tried: BoardColumn
+    edits: tuple[BoardEdit, ...]
+    total: int
+    feasible: int | None
 
 
 class InputLaw(Protocol):

@@ -5,7 +5,9 @@ import pytest
 
 from countermove.bargain.backtest import backtest, rule_forecasts
 from countermove.bargain.decisions import council_power, read_decisions
+from countermove.bargain.ensemble import FITTED_WEIGHTS
 from countermove.bargain.forecasts import filled
+from countermove.bargain.scoring_words import backtest_lines
 from countermove.document.faults import AnalysisError, DocumentError
 
 
@@ -93,6 +95,16 @@ def test_missing_saliences_are_filled_by_the_decisions_mean() -> None:
     np.testing.assert_allclose(filled(np.array([[np.nan, np.nan], [0.2, np.nan]])), [[0.5, 0.5], [0.2, 0.2]])
 
 
+def test_the_back_test_is_told_in_both_languages(made_up: Path) -> None:
+    result = backtest(made_up).to_json()
+    english, chinese = ("\n".join(backtest_lines(result, lang)) for lang in ("en", "zh"))
+    assert "held out by proposal" in english and "按提案留出" in chinese
+    for lines, rule in ((english, "compromise mean"), (chinese, "简单平均")):
+        assert rule in lines
+        assert "Agri" in lines and "Trans" in lines
+        assert "_" not in lines and "{" not in lines
+
+
 @pytest.mark.shared
 def test_marks_on_the_european_decisions(european: Path) -> None:
     answer = backtest(european)
@@ -101,6 +113,10 @@ def test_marks_on_the_european_decisions(european: Path) -> None:
     assert round(score["constant_50"].mae, 2) == 27.35
     assert round(score["mean"].mae, 2) == 22.69
     assert 22.4 <= score["capability_salience_mean_filled"].mae <= score["capability_salience_mean"].mae <= 22.65
+    assert round(score["capability_salience_median"].mae, 1) == 28.5
     assert score["ensemble"].gain >= 0.8 and score["ensemble"].gain_low > 0
+    assert score["ensemble_fitted"].gain >= 0.5 and score["ensemble_fitted"].gain_low > 0
+    assert score["ensemble_picked"].gain < score["ensemble_fitted"].gain  # what choosing on the past costs
     assert score["ensemble"].crps_gain >= 0.6 and 0.76 <= score["ensemble"].coverage <= 0.84
+    np.testing.assert_allclose(list(answer.weights.values()), FITTED_WEIGHTS, atol=6e-4)
     np.testing.assert_allclose(council_power(read_decisions(european)).sum(axis=1), 1)

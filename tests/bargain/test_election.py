@@ -1,10 +1,7 @@
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from countermove.bargain.election import condorcet_election, risk_attitudes, salience_distance
+from countermove.bargain.election import condorcet_election
 
 
 def test_election_equals_drawn_contests_with_a_winner() -> None:
@@ -28,15 +25,3 @@ def test_options_alike_for_all_share_and_the_impossible_is_named() -> None:
     assert alike[0] == pytest.approx(alike[1])
     cycle = np.array([[2.0, 1, 0], [2.0, 1, 0]])
     assert condorcet_election(cycle, np.ones(2)).tolist() == [1, 0, 0]
-
-
-@pytest.mark.shared
-def test_initial_risk_of_the_known_spatial_run(european: Path) -> None:
-    """KTAB (MIT licence), reference run dummyData_3Dim, seed 15455440707583219804: initial risk attitudes as logged."""
-    with european.with_name("ktab_dummyData_3Dim.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.reader(file) if len(row) > 8][1:]
-    table = np.array([[float(cell) for cell in row[2:9]] for row in rows])
-    capability, position, salience = table[:, 0], table[:, 1::2] / 100, table[:, 2::2] / 100
-    chance = condorcet_election(1 - salience_distance(position, salience), capability)
-    logged = [-0.500, -0.459, -0.499, -0.274, 1.000, -0.232, -0.430]
-    np.testing.assert_array_equal(risk_attitudes(chance).round(3), logged)

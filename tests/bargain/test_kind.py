@@ -187,3 +187,27 @@ def test_library_scenarios_answer_in_every_reading(name: str) -> None:
     for answer in answers:
         assert answer.findings()[0].id == "agreement"
         assert answer.findings()[0].basis
+
+
+def test_a_majority_can_pass_what_does_not_help_everyone() -> None:
+    """With a third party at the table that loses by every change, nothing helps all, yet two of three can decide."""
+    text = DOCUMENT.replace("        outside: true\n", "").replace(
+        "    status_quo:", "    rule: {decide: majority}\n    status_quo:"
+    )
+    text = text.replace("visas: {position: 0, salience: 0.5}", "visas: {position: 50, salience: 1}\n"
+                        "          tariff: {position: 50, salience: 1}")  # fmt: skip
+    answer = answered(text)
+    assert answer.verdicts()["possible"] == []
+    ruled = next(finding for finding in answer.findings() if finding.id == "rule")
+    every = [(x, y) for x in (0, 50, 100, 50) for y in (0, 50, 100, 50)]
+    passing = 0
+    for x, y in every:
+        a = -x / 100 - 0.2 * y / 100 + 0.6
+        b = -0.2 * (100 - x) / 100 - (100 - y) / 100 + 0.6
+        c = -abs(x - 50) / 100 - abs(y - 50) / 100
+        gains = [round(one, 9) for one in (a, b, c)]
+        passing += sum(one >= 0 for one in gains) >= 2 and max(gains) > 0
+    assert f"{passing} of {len(every)}" in ruled.text.en
+    agenda = answer.to_dict()["agenda"]
+    assert agenda["a"]["package"] == {"tariff": 0, "visas": 100} == agenda["b"]["package"]
+    assert agenda["c"] is None

@@ -209,3 +209,27 @@ def test_states_are_told_apart_by_what_not_all_of_them_take() -> None:
     told = [text.en for text in told_apart([base] * len(labels), labels)]
     assert told[3] == "“Recast the ethics debate” and “Field quantum sensing”"
     assert len(set(told)) == len(labels)
+
+
+def test_every_move_drawn_can_be_asked_about() -> None:
+    answer = countermove.load("library:us-plan").answer()
+    figure = next(one for one in answer.figures("en") if one.id == "answers")
+    drawn = [one for one in ET.fromstring(figure.svg).iter(f"{SVG}g") if "data-id" in one.attrib]
+    assert drawn
+    assert all(one.attrib["role"] == "button" and one.attrib["aria-label"] for one in drawn)
+    options = answer.solution.options()
+    held = answer.solution.equilibria("nash")
+    for one in drawn:
+        (told,) = answer.explain(one.attrib["data-id"])
+        assert told.text.has("zh")
+        if one.attrib["data-id"] in options.keys:
+            place = options.keys.index(one.attrib["data-id"])
+            detail = options.details[place]
+            if detail.answers:
+                assert {options.keys[options.index(name)] for name in detail.answers} <= set(
+                    told.data["answers"]["stated"]
+                )
+            count = sum(place in answer.solution.taken(int(state)) for state in held)
+            assert f"It is taken in {count} of the {len(held)} outcomes" in told.text.get("en")
+    with pytest.raises(LookupError, match="no state"):
+        answer.explain("nothing of the kind")

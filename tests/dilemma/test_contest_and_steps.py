@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove.dilemma.contest import contest, four_cells, rivalry_index, windows_overlap
-from countermove.dilemma.steps import ladder, reassurance
+from countermove.dilemma.dialogue import Terms, needed_discount
+from countermove.dilemma.steps import Watch, ladder, reassurance
 
 
 @given(
@@ -69,7 +70,7 @@ def test_windows_and_cells() -> None:
 def test_ladder_by_adding_up_rounds(
     stakes: list[float], discount: float, greed: int, gain: int, q: float, f: float
 ) -> None:
-    found = ladder(stakes, (greed + gain, gain, 0), discount, q, f)
+    found = ladder(stakes, (greed + gain, gain, 0), discount, Watch(q, f))
     schedule = np.append(stakes, np.full(2_000, stakes[-1]))
     for step in range(len(stakes)):
         rest = (discount ** np.arange(1, 1_900) * schedule[step + 1 : step + 1_900]).sum() * gain
@@ -113,3 +114,20 @@ def test_least_trust_by_search(payoffs: list[int], discount: float) -> None:
     elif works:
         assert found is not None
         assert found <= works[0]
+
+
+@given(
+    st.floats(0.05, 0.95), st.floats(0.3, 1.0), st.floats(0, 1.5), st.floats(0, 0.2), st.floats(0, 0.5),
+    st.floats(0.1, 1), st.booleans(),
+)  # fmt: skip
+def test_one_stake_for_ever_is_the_dialogue(
+    discount: float, q: float, f: float, a: float, cut: float, restore: float, fined_on: bool
+) -> None:
+    watch = Watch(q, f, 0.0 if fined_on else a, 0.0 if fined_on else cut, restore, fined_on)
+    terms = Terms(
+        detection=q, sanction=f, false_alarm=watch.false_alarm, cut=watch.cut, restore=restore,
+        discount=(discount, discount),
+    )  # fmt: skip
+    need = float(needed_discount([[5, 3, 1, 0]] * 2, terms, fined_on)[0])
+    if abs(need - discount) > 1e-6:
+        assert ladder([1.0], (5, 3, 1), discount, watch).holds == (discount > need)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from countermove.dilemma.dialogue import (
     Terms,
+    best_noisy_value,
     cheapest,
     discount_if_detected,
     discount_if_fined_on,
@@ -173,3 +174,53 @@ def test_elements_help_restraint(cells: list[int], overlap: float, linkage: floa
 def test_elements_do_not_share_parameters() -> None:
     with pytest.raises(ValueError, match="parameters of its own"):
         packages([[5, 3, 1, 0]] * 2, Terms(), [{"sanction": 1.0}, {"sanction": 2.0}], [1, 1])
+
+
+def alarmed(cells: tuple[float, ...], q: float, f: float, c: float, r: float, a: float, d: float) -> bool:
+    """Whether restraint holds, by following both courses round by round: open, broken or ended."""
+    t, reward, p, _ = cells
+    gain = t - reward - (q - a) * f
+    worth = np.zeros(3)  # open, broken, ended; over P, from the next round on
+    for _ in range(4_000):
+        after = (1 - c) * worth[0] + c * worth[1]
+        worth = np.array([reward - a * f - p + d * (1 - a) ** 2 * after, d * (r * worth[0] + (1 - r) * worth[1]), 0.0])
+    after = (1 - c) * worth[0] + c * worth[1]
+    return bool(gain <= d * ((1 - a) ** 2 - (1 - a) * (1 - q)) * after)
+
+
+@pytest.mark.parametrize(
+    ("q", "f", "c", "r", "a"),
+    [(0.9, 0.0, 0.0, 1.0, 0.05), (0.8, 1.0, 0.2, 0.5, 0.02), (0.5, 0.5, 0.1, 0.9, 0.0), (0.6, 0.2, 0.3, 0.4, 0.1)],
+)
+def test_false_alarms_and_breaks_by_following_play(q: float, f: float, c: float, r: float, a: float) -> None:
+    cells = (5.0, 3.5, 1.0, 0.0)
+    need = float(discount_with_breaks(cells, q, f, c, r, a))
+    for d in np.linspace(0.02, 0.98, 33):
+        if abs(d - need) > 0.005:
+            assert alarmed(cells, q, f, c, r, a, d) == (d > need)
+
+
+@given(st.floats(0.3, 1.0), st.floats(0.0, 0.2), st.floats(0.0, 1.5))
+def test_false_alarms_never_help(q: float, a: float, f: float) -> None:
+    without, with_them = (float(discount_with_breaks([5, 3, 1, 0], q, f, 0.1, 0.5, x)) for x in (0.0, a))
+    assert with_them >= without - 1e-9
+
+
+def test_false_alarms_in_closed_form() -> None:
+    # g(1 − δ(1 − A₀)) ≤ δ(A₁ − A₀)(R − P): δ ≥ g / (g(1 − A₀) + (A₁ − A₀)(R − P))
+    q, a = 0.7, 0.05
+    calm = (1 - a) ** 2
+    expected = 2 / (2 * calm + (calm - (1 - a) * (1 - q)) * 2)
+    assert float(discount_with_breaks([5, 3, 1, 0], q, 0.0, 0.0, 1.0, a)) == pytest.approx(expected, abs=1e-9)
+
+
+def test_best_value_with_false_alarms_is_what_a_random_answer_reaches() -> None:
+    # answer an alarm with joint acceleration for ever with probability b, the least that deters
+    cells, q, a, d = (5.0, 3.0, 1.0, 0.0), 0.9, 0.02, 0.95
+    calm, caught = (1 - a) ** 2, (1 - a) * (1 - q)
+    values = []
+    for b in np.linspace(0, 1, 20_001):
+        worth = (1 - d) * 2 / (1 - d * (1 - (1 - calm) * b))
+        if (1 - d) * 2 <= d * b * (calm - caught) * worth:
+            values.append(1 + worth)
+    assert max(values) == pytest.approx(float(best_noisy_value(cells, q, 0.0, a)), abs=1e-4)

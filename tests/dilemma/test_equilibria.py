@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from countermove.dilemma import equilibria as module
 from countermove.dilemma.equilibria import equilibria, mixed_2x2, pure_equilibria, regret
+from countermove.dilemma.vertices import supports_by_pivoting
 
 Matrix = list[list[int]]
 
@@ -134,16 +135,45 @@ def test_published_degenerate_game() -> None:
     assert sorted(map(len, found.components)) == [1, 2]
 
 
+@pytest.mark.parametrize("road", ["pivoting", "qhull"])
 @pytest.mark.parametrize("size", [3, 4])
-def test_qhull_finds_what_rationals_find(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_floating_point_finds_what_rationals_find(size: int, road: str, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(size)
     monkeypatch.setattr(module, "EXACT_VERTICES", 0)
+    if road == "qhull":
+        monkeypatch.setattr(module, "supports_by_pivoting", lambda first, second: None)
     for _ in range(10):
         a, b = rng.integers(0, 999, (2, size, size)).tolist()
         found = equilibria(a, b)
-        assert found.method == "qhull"
+        assert found.method == road
         assert all(profile.regret == 0 for profile in found.extreme)
         assert {(p.first, p.second) for p in found.extreme} == by_supports(a, b)
+
+
+@given(matrices(0, 4, (1, 4)))
+def test_pivoting_answers_in_full_or_not_at_all(game: tuple[Matrix, Matrix]) -> None:
+    found = supports_by_pivoting(np.array(game[0], float), np.array(game[1], float))
+    exact = equilibria(*game)
+    if found is None:
+        return  # a near tie: the other roads decide
+    assert sorted((tuple(x), tuple(y)) for x, y in found) == [profile.supports for profile in exact.extreme]
+    assert all(len(part) == 1 for part in exact.components)
+
+
+def test_ten_by_ten_by_another_program() -> None:
+    quantecon = pytest.importorskip("quantecon.game_theory", reason="quantecon is not installed")
+    rng = np.random.default_rng(5)
+    for shape in [(10, 10), (7, 11)]:
+        a, b = rng.integers(0, 1000, (2, *shape))
+        sides = quantecon.Player(a.astype(float)), quantecon.Player(b.T.astype(float).copy())
+        theirs = quantecon.vertex_enumeration(quantecon.NormalFormGame(sides))
+        ours = equilibria(a.tolist(), b.tolist())
+        assert ours.method == "pivoting"
+        assert not any(profile.regret for profile in ours.extreme)
+        expected = sorted((x.round(6).tolist(), y.round(6).tolist()) for x, y in theirs)
+        found = [(np.round(np.array(p.first, float), 6).tolist(), np.round(np.array(p.second, float), 6).tolist())
+                 for p in ours.extreme]  # fmt: skip
+        assert sorted(found) == expected
 
 
 @given(st.integers(2, 4).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, 2**32 - 1))))

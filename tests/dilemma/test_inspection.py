@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove.dilemma.dominance import security_value
-from countermove.dilemma.inspection import inspection, over_rounds, redesign_pays, steady_leakage
+from countermove.dilemma.inspection import exemption, inspection, over_rounds, redesign_pays, steady_leakage
 
 amount = st.floats(0.05, 9)
 
@@ -76,3 +76,18 @@ def test_redesign_by_adding_up() -> None:
 def test_looks_beyond_rounds() -> None:
     with pytest.raises(ValueError, match="3 looks in 2 rounds"):
         over_rounds(2, 3, 1.0)
+
+
+def test_many_rounds_take_no_time() -> None:
+    from math import comb
+
+    closed = -comb(59, 30) / sum(comb(60, i) for i in range(31))
+    assert over_rounds(60, 30, 1.0) == pytest.approx(closed)
+
+
+def test_verification_that_turns_the_exemption() -> None:
+    strict, eased = inspection(0.4, 0, 3, 3, 5, 1), inspection(0.8, 0, 1, 3, 5, 1)
+    turn = float(exemption(strict, eased, 0.5, 0.5, 4.0).verified_from)
+    assert 0 < turn < 1
+    assert not exemption(strict, eased, 0.5, turn - 1e-6, 4.0).better
+    assert exemption(strict, eased, 0.5, turn + 1e-6, 4.0).better

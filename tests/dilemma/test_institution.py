@@ -107,6 +107,23 @@ def test_volunteers_dilemma_closed_form(actors: int) -> None:
     assert [e.share for e in symmetric] == [pytest.approx(1 - 0.25 ** (1 / (actors - 1)))]
 
 
+@given(st.integers(3, 9), st.fractions(F(1, 50), F(49, 50), max_denominator=50))
+def test_bounds_of_the_volunteers_share(actors: int, ratio: F) -> None:
+    # Diekmann 1985: nobody else volunteers with probability (1 − p)^(n−1) = v/b
+    low, high = provision_equilibria(actors, 1, F(1), ratio)[-1].bounds
+    assert (1 - low) ** (actors - 1) >= ratio >= (1 - high) ** (actors - 1)
+    assert high - low <= F(1, 10**11)
+
+
+@given(st.integers(2, 12), st.fractions(F(1, 9), F(15), max_denominator=9))
+def test_additive_provision_by_the_game_of_all(actors: int, cost: F) -> None:
+    # one more payer brings everybody 1: paying dominates iff cost < 1, all gain by all paying iff cost < n
+    family = additive_family(F(1), cost, actors)
+    assert (family == "harmony") == (cost < 1)
+    assert (family == "none") == (cost > actors)
+    assert (family == "prisoners_dilemma") == (1 < cost < actors)
+
+
 def test_pure_provision_is_exact() -> None:
     pures = [e for e in provision_equilibria(5, 3, 2.0, 1.0) if e.mixing(5) == 0]
     assert [(e.sure, e.never) for e in pures] == [(0, 5), (3, 2)]

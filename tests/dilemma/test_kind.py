@@ -67,7 +67,7 @@ def test_everything_people_see(name: str) -> None:
         for finding in answer.findings():
             for lang in LANGUAGES:
                 assert finding.text.has(lang)
-                assert not re.search(r"[{}]|nan|None", finding.text.get(lang))
+                assert not re.search(r"[{}]|\bnan\b|\bNone\b", finding.text.get(lang))
             assert re.search(r"[\u4e00-\u9fff]", finding.text.get("zh"))
             assert not re.search(r"[\u4e00-\u9fff]", finding.text.get("en"))
         assert 1 <= len(answer.findings()) <= 8
@@ -183,6 +183,11 @@ def test_every_2x2_order_is_told(cells: list[int]) -> None:
         (GIVEN + "institution: {cost: 1, needed: 3}", "institution", "3 of 2 providers"),
         ("ranks: {both: [[3, 1], [4, 2]]}\ndialogue: {discount: 0.9}", "dialogue", "ranks do not carry"),
         ("cells: {both: {T: 5, R: 3, P: 1}}", "cells.both.S", "is missing"),
+        (GIVEN + "dialogue: {discount: 0.9, false_alarm: 1.5}", "dialogue.false_alarm", "between 0 and 1"),
+        (GIVEN + "dialogue: {discount: 0.9, false_alarm: 0.1, fined_on: true}", "dialogue", "leave out `false_alarm`"),
+        (GIVEN + "dialogue: {discount: 0.9, rules: {x: {name: x, after: [1, 0]}}}", "rules.x", "2 numbers in `after`"),
+        (GIVEN + "dialogue: {discount: 0.9, rules: {x: {name: x, after: [1, 0, 2, 0]}}}", "after[2]", "1"),
+        (GIVEN + "dialogue: {discount: 0.9, matches: {rounds: 100000}}", "matches", "within 2,000,000"),
         (GIVEN + "steps: {stakes: [1]}", "steps", "needs a `dialogue`"),
         (GIVEN + "dialogue: {discount: {us: 0.9, ch: 0.8}}", "dialogue.discount.ch", "not in `between`"),
         ("{}", "", "nothing to solve"),
@@ -222,6 +227,33 @@ def test_a_case_without_colours_of_its_own() -> None:
     case: Case[Any] = load("standoff").case("order")
     exchanged = replace(case, actors=dict(reversed(list(case.actors.items()))))
     assert KIND.solve(exchanged).colours == (1, 0)
+
+
+RULES = "  rules:\n    late: {name: Late, after: [1, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0]}\n"
+
+
+def test_rules_are_paired_and_played() -> None:
+    body = GIVEN + "dialogue:\n  discount: 0.8\n  execution_errors: 0.05\n" + RULES + (
+        "  matches: {rounds: 2000, repetitions: 200, seed: 4}"
+    )  # fmt: skip
+    talk = stage(body).solve()["base"].solution.dialogue
+    rules, mean, error = talk.played
+    places = [[key for key, _ in talk.rules].index(key) for key, _ in rules]
+    assert "late" not in dict(rules)  # it remembers two rounds
+    assert {"late", "extortion", "generosity"} <= set(dict(talk.rules))
+    exact = talk.pairs[np.ix_(places, places)][..., 0]
+    assert (np.abs(mean - exact) < 5 * error + 0.01).all()  # 0.01: the opening's trace in 2,000 rounds
+
+
+def test_channel_and_alarms_are_told_apart() -> None:
+    body = GIVEN + "dialogue: {discount: 0.9, detection: 0.8, false_alarm: 0.02, cut: 0.1, restore: 0.5}"
+    answer = stage(body).solve()["base"]
+    talk = answer.solution.dialogue
+    assert talk.undisturbed == pytest.approx((2 / 3.6, 2 / 3.6))
+    assert min(talk.needed) > max(talk.undisturbed)
+    told = next(finding for finding in answer.findings() if finding.id == "dialogue").text.get("en")
+    assert "the channel never broke and no alarm were false, 0.56 would do" in told
+    assert 1 < min(talk.noisy) < 3
 
 
 def test_starter_passes_and_keeps_its_expectations() -> None:

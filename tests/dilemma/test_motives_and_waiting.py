@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove.dilemma.motives import chance_of, read_act
-from countermove.dilemma.waiting import waiting
+from countermove.dilemma.waiting import sensitivity, waiting
 
 DILEMMA, HUNT, DEADLOCK = (np.array(own) for own in ([[3, 1], [4, 2]], [[4, 1], [3, 2]], [[2, 1], [4, 3]]))
 
@@ -47,3 +47,26 @@ def test_waiting_by_adding_up_rounds(gain: float, loss: float, chance: float, le
     assert float(found.now) == pytest.approx(now)
     if abs(chance - float(found.threshold)) > 1e-6 and now > 0:
         assert (now > later) == (chance > float(found.threshold))
+
+
+def test_the_next_observation_is_worth_what_it_tells() -> None:
+    # two motives alike in prior and act: without errors seeing the answer to restraint tells all (1 bit), or nothing
+    found = read_act([DILEMMA, HUNT], [1, 1], 1, 0.0, 0.0)
+    assert found.information == pytest.approx((1.0, 0.0))
+    assert read_act([DILEMMA, DEADLOCK], [1, 1], 1, 0.4, 0.05).information == pytest.approx((0.0, 0.0))
+    slips = read_act([DILEMMA, HUNT], [1, 1], 1, 0.0, 0.1).information[0]
+    capacity = 1 + 0.1 * np.log2(0.1) + 0.9 * np.log2(0.9)  # of a binary symmetric channel
+    assert slips == pytest.approx(capacity)
+
+
+def test_beliefs_that_explain_an_act() -> None:
+    found = read_act([DILEMMA, HUNT, np.array([[4, 3], [2, 1]])], [1, 1, 1], 1, 0.4, 0.05)
+    assert found.beliefs == ("any", "not_sure_of_0", "none")
+
+
+def test_sensitivity_is_the_change_of_one_number() -> None:
+    found = sensitivity(4.0, 3.0, 0.6, 0.5, 0.9)
+    base, more = waiting(4.0, 3.0, 0.6, 0.5, 0.9), waiting(4.0, 3.3, 0.6, 0.5, 0.9)
+    assert found["loss"][0] == pytest.approx(float(more.threshold) - float(base.threshold))
+    assert found["loss"][1] == pytest.approx(float(more.option) - float(base.option))
+    assert found["discount"][0] > 0  # who counts the future more waits longer

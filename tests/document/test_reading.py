@@ -103,6 +103,9 @@ BAD = [
     Bad("expect: {mirror:", "expect: {miror:", "29:14", "models.base.expect.miror", "no reading 'miror'", "did you"),
     beside("studies: {quick: {draws: 0}}", "12:26", "studies.quick.draws", "input should be greater than or equal"),
     beside("covers: [S99]", "12:10", "covers[0]", "no system 'S99'"),
+    beside("answers: {S1: base}", "12:15", "answers.S1", "'S1' is not among the systems it covers", "list it under"),
+    beside("covers: [S1]\nanswers: {S1: bas/x}", "13:15", "answers.S1", "no model 'bas'", "did you mean 'base'?"),
+    beside("answers: [S1]", "12:10", "answers", "['S1'] stands here", "expected a mapping"),
     beside("include: [library:registr]", "12:11", "include[0]", "no library document 'registr'", "did you mean 'reg"),
     beside("include: [3]", "12:11", "include[0]", "3 stands here", "expected a text"),
     beside("include: ['../up.yaml']", "12:11", "include[0]", "'../up.yaml' lies outside the doc", "move the file"),
@@ -239,7 +242,9 @@ def test_faults_of_included_files_stand_in_them(
     assert any(fault.path == "models.base.readings.calm.extends" for fault in told)
 
 
-@pytest.mark.parametrize("key", ["sources", "claims", "parameters", "actors", "models", "covers", "include", "studies"])
+@pytest.mark.parametrize(
+    "key", ["sources", "claims", "parameters", "actors", "models", "covers", "include", "studies", "answers"]
+)
 @pytest.mark.parametrize("value", ["3", "[1, 2]", "text", "{a: 3}", "~", "[[]]", "{a: [b]}", "{a: {b: c}}", '{"": {}}'])
 def test_wrong_shapes_at_the_top_are_faults_with_or_without_includes(
     small: str, read: Read, key: str, value: str

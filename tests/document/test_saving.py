@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from countermove.document.faults import AnalysisError, DocumentError
 from countermove.document.faults import Path as At
-from countermove.document.saving import delete_at, digest, insert_at, set_at, upgrade, write
+from countermove.document.saving import delete_at, digest, insert_at, move_at, set_at, upgrade, write
 from countermove.document.tree import parse
 from countermove.document.writing import dump
 from tests.document.mutations import corpus
@@ -247,3 +248,49 @@ def test_upgrade_of_the_first_version_changes_nothing() -> None:
     for text, wrong in (("countermove: 2\n", "newer"), ("title: x\n", "missing"), ("- a\n", "mapping"), ("", "empty")):
         with pytest.raises(DocumentError, match=wrong):
             upgrade(text)
+
+
+def test_an_item_moves_with_the_comment_beside_it() -> None:
+    moved = TEXT.replace("- 'a'   # first\n      # between\n      - b", "- b\n      # between\n      - 'a'   # first")
+    assert move_at(TEXT, ("models", "base", "options", 0), 1) == moved
+    assert move_at(TEXT, ("models", "base", "options", 1), 0) == moved
+    turned = TEXT.replace("[x,  y,\n            z]", "[z,  x,\n            y]")
+    assert move_at(TEXT, ("models", "base", "rules", 2), 0) == turned
+    nested = "a:\n  - b: 1  # one\n    c: 2\n  - d\n  -   - e\n      - f\nz: 1\n"
+    assert move_at(nested, ("a", 0), 2) == "a:\n  - d\n  -   - e\n      - f\n  - b: 1  # one\n    c: 2\nz: 1\n"
+    for wrong in (("models", "base", "options", 2), ("models", "base", "text", 0), ("title", "en")):
+        with pytest.raises(AnalysisError, match="nothing stands"):
+            move_at(TEXT, wrong, 0)
+    with pytest.raises(AnalysisError, match="nothing stands"):
+        move_at(TEXT, ("models", "base", "options", 0), 5)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data(), st.sampled_from(range(len(DOCUMENTS))))
+def test_moving_permutes_a_list_and_moving_back_gives_the_text_again(data: st.DataObject, index: int) -> None:
+    text = DOCUMENTS[index]
+    lists = [path for path, value in _nodes(data_of(text), ()) if isinstance(value, list) and len(value) > 1]
+    path = data.draw(st.sampled_from(lists))
+    size = len(_at(data_of(text), path))
+    one, two = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size - 1))
+    try:
+        moved = move_at(text, (*path, one), two)
+    except AnalysisError:  # inside a part that an alias repeats
+        return
+    wanted = list(_at(data_of(text), path))
+    wanted.insert(two, wanted.pop(one))
+    assert _at(data_of(moved), path) == wanted
+    assert sorted(comments(moved)) == sorted(comments(text))
+    assert move_at(moved, (*path, two), one) == text
+
+
+def _nodes(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    yield path, value
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _nodes(part, (*path, key))
+
+
+def _at(value: Any, path: tuple[Any, ...]) -> Any:
+    for step in path:
+        value = value[step]
+    return value

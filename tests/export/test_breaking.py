@@ -18,7 +18,7 @@ import countermove
 from countermove.cli.main import main
 from countermove.document.faults import AnalysisError
 from countermove.document.text import Text
-from countermove.export import FORMS, export_scenario, file_name
+from countermove.export import FORMS, Part, export_scenario, file_name
 from countermove.export.drawings import standalone
 from countermove.export.raster import SCRIPTS, _has_font, png
 from countermove.export.tables import table_csv
@@ -116,7 +116,7 @@ def test_what_could_not_be_solved_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     made = export_scenario(one, "tables")
     assert json.loads(made.files[-1].content)["unsolved"] == list(made.notes)
     with pytest.raises(AnalysisError, match="no model could be solved, so there are no figures: too many states"):
-        export_scenario(one, "svg", reading="r1")
+        export_scenario(one, "svg", part=Part(reading="r1"))
 
 
 def test_formulas_are_words_and_heads_differ() -> None:
@@ -246,3 +246,29 @@ def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_csv_is_still_the_kind_s_own(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("export", "prisoners", "--to", "csv") == 0
     assert capsys.readouterr().out.startswith("one.c_one,two.c_two,state,one,two")
+
+
+def test_a_study_is_exported_with_the_rest(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb", reason="studies need the extra [stress]")
+    from countermove.stress.study import Wish, lay_out, stress
+
+    one = countermove.load("prisoners")
+    stress(lay_out(one.document, Wish(draws=40, seed=9)), tmp_path / "study", workers=1)
+    part = Part(study=str(tmp_path / "study"))
+    made = export_scenario(one, "tables", part=part)
+    (shares,) = (file for file in made.files if file.path == "study/shares.csv")
+    rows = list(csv.reader(io.StringIO(shares.content.decode("utf-8-sig"))))
+    assert rows[0][3:] == ["Share of draws", "Interval from", "Interval to"]
+    assert all(0 <= float(row[4]) <= float(row[3]) <= float(row[5]) <= 1 for row in rows[1:])
+    told = json.loads(made.files[-1].content)
+    assert told["seed"] == 9 and f"--study {tmp_path / 'study'}" in told["command"]
+    assert "study/shares.svg" in {file.path for file in export_scenario(one, "svg", part=part).files}
+    pytest.importorskip("resvg_py", reason="Word needs the extra [export]")
+    words = words_of(export_scenario(one, "docx", part=part).files[0].content)
+    assert any("Share of 40 draws" in one for one in words)
+
+
+def test_a_study_has_no_place_in_a_citation(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["export", "prisoners", "--to", "bibtex", "--study", "x"])
+    assert left.value.code == 2 and "bibtex has no place for one" in capsys.readouterr().err

@@ -172,6 +172,21 @@ def test_word_opens_again(kind: str, lang: Lang) -> None:
     assert leads and leads <= marks
 
 
+def test_cells_that_span_rows_keep_the_others_in_their_columns() -> None:
+    docx = pytest.importorskip("docx", reason="Word needs the extra [export]")
+    pytest.importorskip("resvg_py", reason="Word needs the extra [export]")
+    dossier, made_of = made("bargain", "en", "docx")
+    chapter = dossier.chapters[0]
+    titles = [answer.case.title.get("en") for answer in chapter.answers.values()]
+    tables = docx.Document(io.BytesIO(made_of.files[0].content)).tables
+    readings = next(one for one in tables if [cell.text for cell in one.rows[0].cells][1::2] == titles)
+    names = list(chapter.first.verdicts())[:2]
+    counts = [[str(len(answer.verdicts()[name])) for answer in chapter.answers.values()] for name in names]
+    for row, expected in zip(readings.rows[1:3], counts, strict=True):
+        assert [cell.text.split(" ")[0] for cell in row.cells][1::2] == expected
+    assert readings.rows[1].cells[2].text == readings.rows[2].cells[2].text != ""
+
+
 def one_line(words: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", words)
 

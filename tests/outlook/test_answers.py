@@ -113,7 +113,8 @@ def test_no_draws_give_the_central_answer(five_drivers: Cases, solved: dict[str,
 
 def test_figures_and_tables_hold_every_row(solved: dict[str, OutlookSolution]) -> None:
     for lang in LANGUAGES:
-        scenarios, impact = KIND.figures(list(solved.values()), lang)
+        scenarios, tree, impact = KIND.figures(list(solved.values()), lang)
+        assert tree.id == "tree" and tree.title.get(lang) in tree.svg
         assert scenarios.svg.startswith("<svg") and scenarios.svg.count("<svg") == 1
         assert solved["other-side"].case.title.get(lang) in scenarios.svg
         assert impact.data is not None and len(impact.data.rows) == 19

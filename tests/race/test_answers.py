@@ -15,10 +15,10 @@ from countermove.document.text import Text
 from countermove.kind import Case, Question
 from countermove.race import KIND
 from countermove.race.analysis import ready_equations
-from countermove.race.findings import date_text
 from countermove.race.integration import integrate
 from countermove.race.model import RaceModel
 from countermove.race.strategic import with_periods
+from countermove.race.wording import date_text
 
 TWO_SIDES: dict[str, Any] = {
     "clock": {"start": 2025, "end": 2035, "step": 0.05},

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import warnings
 import xml.etree.ElementTree as ET
@@ -14,11 +15,13 @@ from countermove.document.text import Lang
 from countermove.kind import Case
 from countermove.report import write_index, write_report, write_site
 from countermove.report.dossier import disputes
-from countermove.report.grounds import concept_in, paths_in
+from countermove.report.firm import concept_in
+from countermove.report.path import paths_in
 from tests.conflict import documents
 
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 XHTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
 LIBRARY = ("us-plan", "elmira", "garrison", "prisoners")
 STUDY: dict[str, Any] = {
     "study": "priorities",
@@ -127,10 +130,13 @@ def test_contested_claims_come_first_and_assumptions_are_listed(pages: dict[tupl
 def test_readings_stand_side_by_side_with_counts_as_expected(pages: dict[tuple[str, Lang], str]) -> None:
     root = parsed(pages["us-plan", "en"])
     table = next(one for one in elements(root, "table") if one.get("class") == "readings")
-    rows = {text(row[0]): [text(cell) for cell in row[1:]] for row in table.iter(f"{XHTML}tr") if len(row)}
+    cells = {text(row[0]): [cell for cell in row[1:]] for row in table.iter(f"{XHTML}tr") if len(row)}
+    rows = {name: [text(one) for one in own if one.get("class") != "parts"] for name, own in cells.items()}
+    between = [one for own in cells.values() for one in own if one.get("class") == "parts"]
     assert rows["nobody gains by moving (Nash)"] == ["4", "1 ≠", "2 ≠"]
     assert rows["every gain could be answered (general metarational)"] == ["57", "8 ≠", "24 ≠"]
-    assert "China, priority 2: “Open asymmetric paths”" in rows["It parts from the first at"][1]
+    assert len(between) == 4 and {one.get("rowspan") for one in between} == {None, str(len(cells) - 1)}
+    assert all("China, priority 2: “Open asymmetric paths”" in text(one) for one in between[2:])
 
 
 def test_the_document_stands_in_its_report_with_its_hash(pages: dict[tuple[str, Lang], str]) -> None:
@@ -139,6 +145,19 @@ def test_the_document_stands_in_its_report_with_its_hash(pages: dict[tuple[str, 
     assert document.sha256 in text(root)
     assert any("".join(one.itertext()) == document.text for one in elements(root, "pre"))
     assert "countermove report us-plan -o us-plan.html --lang en" in text(root)
+
+
+def test_a_report_carries_its_manifest() -> None:
+    scenario = countermove.load("library:prisoners")
+    root = parsed(write_report(scenario, "en", STUDY | {"model": "dilemma", "readings": ["base"]}))
+    told = json.loads("".join(next(one for one in elements(root, "pre") if one.get("id") == "manifest").itertext()))
+    assert told["version"] == countermove.__version__ and told["input_sha256"] == scenario.document.sha256
+    assert told["seed"] == 7 and told["study"]["draws"] == 1000 and told["unsolved"] == []
+    assert told["solved"] == {"dilemma": list(scenario.model().readings)}
+    assert told["commands"] == [
+        "countermove stress prisoners --model dilemma --draws 1000 --seed 7 -o STUDY",
+        "countermove report prisoners --study STUDY -o prisoners.html --lang en",
+    ]
 
 
 def test_a_report_in_chinese_is_in_chinese(pages: dict[tuple[str, Lang], str]) -> None:
@@ -247,20 +266,67 @@ def test_the_index_maps_all_systems_and_admits_which_are_open(lang: Lang) -> Non
     assert covered == {"S26", "S28", "S29", "S30", "S31"}
     open_row = {"en": "not covered by a scenario yet", "zh": "尚无案例覆盖"}[lang]
     assert all(open_row in text(row) for name, row in rows.items() if name not in covered)
-    links = {one.attrib["href"] for one in elements(root, "a")}
+    links = {one.attrib["href"].split("#")[0] for one in elements(root, "a")}
     assert links == {f"{name}.{lang}.html" for name in LIBRARY}
+
+
+def test_a_system_is_answered_by_the_finding_that_its_document_names() -> None:
+    content = documents.option_form(2, 2) | {"covers": ["S1", "S2"], "answers": {"S1": "m/status-quo"}}
+    scenario = countermove.loads(documents.text_of(content))
+    said = {one.id: one.text.get("en") for one in scenario.answer().findings()}
+    root = parsed(write_index([scenario]))
+    rows = {row.attrib["id"]: row for row in elements(root, "tr") if "id" in row.attrib}
+    headline = next(iter(said.values()))
+    assert said["status-quo"] in text(rows["S1"]) and headline not in text(rows["S1"])
+    assert headline in text(rows["S2"]) and said["status-quo"] not in text(rows["S2"])
+    why = next(one.attrib["href"] for one in rows["S1"].iter(f"{XHTML}a") if text(one) == "why?")
+    page, anchor = why.split("#")
+    assert page == "document.en.html"
+    opened = next(one for one in parsed(write_report(scenario)).iter() if one.get("id") == anchor)
+    assert said["status-quo"] in text(opened[0])
 
 
 def test_a_site_holds_every_page_that_its_index_links_to() -> None:
     site = dict(_small_site())
     assert set(site) == {"prisoners.en.html", "prisoners.zh.html", "index.html", "index.zh.html"}
+    ids = {name: {one.get("id") for one in parsed(page).iter()} for name, page in site.items()}
     for name in ("index.html", "index.zh.html"):
-        assert {one.attrib["href"] for one in elements(parsed(site[name]), "a")} <= set(site)
+        links = {one.attrib["href"] for one in elements(parsed(site[name]), "a")}
+        assert links
+        for link in links:
+            page, _, anchor = link.partition("#")
+            assert page in site and (not anchor or anchor in ids[page])
     assert site["prisoners.en.html"] == write_report(countermove.load("library:prisoners"))
 
 
 def _small_site() -> Iterator[tuple[str, str]]:
     return write_site([countermove.load("library:prisoners")])
+
+
+def test_page_one_shows_a_figure_that_fits_a_sheet() -> None:
+    from countermove.report.figures import TALLEST, size_of
+
+    root = parsed(write_report(countermove.load("library:two-plans")))
+    carries = next(one for one in elements(root, "div") if one.get("class") == "carries")
+    width, height = (float(part) for part in next(carries.iter(f"{SVG}svg")).attrib["viewBox"].split()[2:])
+    assert 0 < height / width <= TALLEST
+    for figure in countermove.load("library:elmira").answer().figures():
+        assert figure.svg.split('viewBox="0 0 ')[1].startswith(f"{size_of(figure)[0]:g} ")
+
+
+def test_where_a_reading_parts_is_told_in_the_document_s_names(pages: dict[tuple[str, Lang], str]) -> None:
+    root = parsed(write_report(countermove.load("library:inspection"), "zh"))
+    words = text(next(one for one in elements(root, "section") if "什么会改变它" in text(one)))
+    assert "至" in words and "uniform" not in words and "[" not in words
+
+
+def test_how_near_an_answer_is_to_being_undone_is_told() -> None:
+    root = parsed(write_report(countermove.load("library:syria-iraq")))
+    answer = next(one for one in elements(root, "ol") if one.get("class") == "answer")
+    swaps = countermove.load("library:syria-iraq").answer()
+    told, _ = swaps.kind.radius(swaps.solution, "NYY")  # type: ignore[attr-defined]
+    assert told["nash"]["swaps"] == 2
+    assert "2 swaps in what Syria prefers undo it" in text(answer)
 
 
 def test_paths_are_found_in_certificates() -> None:

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import pickle
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
 
+from countermove.workbench.answering import JOBS
 from countermove.workbench.application import application
+from countermove.workbench.worker import Told, Worker, sentence_of
 
 TOKEN, PORT = "a-token-of-this-launch", 8123
 HOST = f"http://127.0.0.1:{PORT}"
 Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def _solved_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solve in this process, which is warm; what crosses to another is pickled all the same."""
+    if "own_process" in request.fixturenames:
+        return
+
+    def solved(_: Worker, job: str, question: Mapping[str, Any]) -> Told:
+        try:
+            return cast("Told", pickle.loads(pickle.dumps(Told(JOBS[job](**pickle.loads(pickle.dumps(question)))))))
+        except Exception as error:
+            return Told(sentence=sentence_of(error))
+
+    monkeypatch.setattr(Worker, "_ask", solved)
+    monkeypatch.setattr(Worker, "start", lambda _: None)
+
+
+@pytest.fixture
+def own_process() -> None:
+    """Ask for the process of its own that a served workbench has."""
 
 
 @pytest.fixture

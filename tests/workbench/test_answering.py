@@ -13,10 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import countermove
-from countermove.document.text import Text
-from countermove.kind import Table
 from countermove.workbench.answering import JOBS
-from countermove.workbench.exporting import csv_of
 from countermove.workbench.worker import Told, sentence_of
 from tests.conflict import documents
 from tests.workbench.conftest import HOST, Ask
@@ -32,6 +29,7 @@ def test_faults_have_their_place(ask: Ask, prisoners: Path) -> None:
     assert "conflict" in fault["message"]
 
 
+@pytest.mark.usefixtures("own_process")
 def test_the_answer_is_that_of_the_analysis(ask: Ask, prisoners: Path) -> None:
     text = prisoners.read_text(encoding="utf-8")
     told = ask("/answer", name="prisoners.yaml", text=text)
@@ -67,6 +65,10 @@ def test_what_if_shows_the_edit_and_what_it_flips(ask: Ask, prisoners: Path) -> 
     rows = [list(one.itertext()) for one in html5lib.parse(told, namespaceHTMLElements=False).iter("tr")]
     (flip,) = [row for row in rows if row[0] == "YY" and "nash" in row[1].lower()]
     assert flip[2:] == ["○", "does not hold", "●", "holds"]
+    faulty = ask(
+        "/what-if", **{**asked, "text": new.replace("kind: conflict", "kind: conflct")}, version="same", opened=""
+    )
+    assert "at fault: prisoners.yaml:" in faulty["sentence"]
     same = ask("/what-if", **asked, version="same", opened=old)["html"]
     assert "The same outcomes hold in both" in same
     unknown = ask("/what-if", **{**asked, "new": "dilemma/bas"}, version="same", opened=old)
@@ -101,38 +103,91 @@ def test_two_thousand_options_get_a_sentence_and_leave_the_page_answering(ask: A
 
 
 def test_files_to_keep_open_again(client: TestClient, prisoners: Path) -> None:
-    def kept(what: str, **query: str) -> str:
+    def kept(what: str, **query: str) -> bytes:
         response = client.get(f"/export/{what}", params={"name": "prisoners.yaml", "lang": "en", **query})
-        assert response.status_code == 200
+        assert response.status_code == 200, response.text
         assert response.headers["content-disposition"].startswith("attachment; ")
-        return response.text
+        return response.content
 
-    assert kept("document") == prisoners.read_text(encoding="utf-8")
-    assert kept("report").startswith("<!DOCTYPE html>")
+    assert kept("document") == prisoners.read_bytes()
+    assert kept("html").startswith(b"<!DOCTYPE html>")
     answers = countermove.load(prisoners).solve()
     answer = answers["base"]
     figures = answer.kind.figures([one.solution for one in answers], "en")
     for figure in figures:
-        svg = ElementTree.fromstring(kept("figure", model="dilemma", id=figure.id))
+        svg = ElementTree.fromstring(kept("figure-svg", model="dilemma", id=figure.id))
         assert svg.tag == "{http://www.w3.org/2000/svg}svg"
         assert svg.find("{http://www.w3.org/2000/svg}style") is not None
         if figure.data is not None:
-            rows = list(csv.reader(io.StringIO(kept("figure-data", model="dilemma", id=figure.id))))
-            assert len(rows) == 1 + len(figure.data.rows)
+            told = kept("figure-csv", model="dilemma", id=figure.id).decode("utf-8-sig")
+            assert len(list(csv.reader(io.StringIO(told)))) == 1 + len(figure.data.rows)
     for table in answer.tables():
-        rows = list(csv.reader(io.StringIO(kept("table", model="dilemma", id=table.id))))
-        assert rows[0][0].lstrip("\ufeff") == table.columns[0].get("en")
+        rows = list(csv.reader(io.StringIO(kept("table", model="dilemma", id=table.id).decode("utf-8-sig"))))
+        assert rows[0][0] == table.columns[0].get("en")
         assert len(rows) == 1 + len(table.rows)
-    missing = client.get("/export/figure", params={"name": "prisoners.yaml", "model": "dilemma", "id": "x"})
+    assert kept("tables") == kept("tables")  # the same bytes again
+    missing = client.get("/export/figure-svg", params={"name": "prisoners.yaml", "model": "dilemma", "id": "x"})
     assert missing.status_code == 409
     assert "no figure" in missing.text
+    assert client.get("/export/nothing", params={"name": "prisoners.yaml"}).status_code == 404
 
 
-def test_a_cell_of_a_csv_is_no_formula() -> None:
-    table = Table("t", Text.both("t"), (Text.both("a"),), (("=1+1",), (-1.5,), (None,), (True,), (Text("@x", "甲"),)))
-    assert csv_of(table, "en") == "\ufeffa\r\n'=1+1\r\n-1.5\r\n\"\"\r\ntrue\r\n'@x\r\n"
+def test_the_headline_is_that_of_the_first_reading(ask: Ask, prisoners: Path) -> None:
+    text = prisoners.read_text(encoding="utf-8")
+    told = ask("/headline", name="prisoners.yaml", text=text)["html"]
+    headline = countermove.loads(text).solve()["base"].findings()[0].text.get("en")
+    assert headline in "".join(html5lib.parse(told, namespaceHTMLElements=False).itertext())
+    assert ask("/headline", name="prisoners.yaml", text="models: [") == {"html": None}
 
 
+def test_a_state_is_explained_as_the_kind_explains_it(ask: Ask, prisoners: Path) -> None:
+    text = prisoners.read_text(encoding="utf-8")
+    told = ask("/explain", name="prisoners.yaml", text=text, model="dilemma", subject="YY")["html"]
+    shown = "".join(html5lib.parse(told, namespaceHTMLElements=False).itertext())
+    for one in countermove.loads(text).solve()["base"].explain("YY"):
+        assert one.text.get("en") in shown
+    assert "Nothing more is known" in ask("/explain", name="x.yaml", text=text, model="dilemma", subject="QQ")["html"]
+
+
+def test_a_figure_to_move_about_in_has_every_state_up_to_500(ask: Ask, prisoners: Path) -> None:
+    text = documents.text_of(documents.option_form(2, 8, readings=1))
+    found = html5lib.parse(ask("/explore", name="x.yaml", text=text, model="m")["html"], namespaceHTMLElements=False)
+    marks = [one for one in found.iter() if "state" in one.attrib.get("class", "").split()]
+    solution = countermove.loads(text).answer().solution
+    assert len(marks) == solution.game.graph.size == 256
+    assert all(one.attrib["role"] == "button" and one.attrib["aria-label"] for one in marks)
+
+
+def test_past_500_states_the_chosen_one_stands_among_its_neighbours(ask: Ask) -> None:
+    text = documents.text_of(documents.option_form(2, 9, readings=1))
+    graph = countermove.loads(text).answer().solution.game.graph
+    assert graph.size > 500
+    chosen = graph.size - 3
+    told = ask("/explore", name="x.yaml", text=text, model="m", chosen=graph.label(chosen))["html"]
+    shown = {one.attrib.get("data-id") for one in html5lib.parse(told, namespaceHTMLElements=False).iter()}
+    near = {graph.label(int(end)) for move in graph.moves for end in move.ends(chosen)}
+    assert {graph.label(chosen), *near} <= shown
+    assert len(shown) <= 501
+    assert "no state" in ask("/explore", name="x.yaml", text=text, model="m", chosen="nowhere")["sentence"]
+
+
+def test_two_documents_are_set_side_by_side(ask: Ask, client: TestClient, prisoners: Path) -> None:
+    told = client.get("/readings", params={"name": "library:stag-hunt"}).json()["options"]
+    assert 'value="assurance/base"' in told
+    asked = {"name": "prisoners.yaml", "text": prisoners.read_text(encoding="utf-8"), "opened": ""}
+    both = ask("/what-if", **asked, version="other:library:stag-hunt", old="assurance/base", new="dilemma/base")["html"]
+    rows = [list(one.itertext()) for one in html5lib.parse(both, namespaceHTMLElements=False).iter("tr")]
+    assert next(row for row in rows if row[0] == "YY" and "nash" in row[1].lower())[2:] == [
+        "●",
+        "holds",
+        "○",
+        "does not hold",
+    ]
+    gone = ask("/what-if", **asked, version="other:nowhere.yaml", old="a/base", new="dilemma/base")
+    assert "no document" in gone["sentence"]
+
+
+@pytest.mark.usefixtures("own_process")
 def test_a_process_that_dies_is_a_sentence_and_starts_again(
     ask: Ask, prisoners: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.model import AgreementModel
+from countermove.agreement.senses import SENSES
 from countermove.document.text import Text
 from countermove.kind import Explanation, Figure, Finding, Input, Json, Kind, Outcome, Question, Table
 
@@ -38,6 +39,7 @@ class AgreementKind:
     title = Text("Agreement", "协定")
     Model = AgreementModel
     subjects = ("party",)
+    concepts = SENSES
 
     @property
     def starter(self) -> str:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from countermove.bargain.model import BargainModel
+from countermove.bargain.senses import SENSES
 from countermove.document.faults import Problem
 from countermove.document.text import Lang, Text
 from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
@@ -21,7 +22,8 @@ class BargainKind:
     name = "bargain"
     title = Text("Bargain: positions, trades and who pays", "谈判：立场、交换与代价")
     Model = BargainModel
-    subjects = ("party", "issue", "agreement")
+    subjects = ("party", "issue", "agreement", "rounds", "pair", "contract", "location", "adoption", "regulation")
+    concepts = SENSES
 
     @property
     def starter(self) -> str:
@@ -99,3 +101,9 @@ class BargainKind:
         from countermove.bargain.backtest import backtest
 
         return backtest(path, on, by, seed).to_json()  # type: ignore[arg-type]  # it refuses what it does not know
+
+    def backtest_lines(self, result: Json, lang: Lang) -> Iterator[str]:
+        """Tell a back-test in sentences and aligned columns."""
+        from countermove.bargain import scoring_words
+
+        return scoring_words.backtest_lines(result, lang)

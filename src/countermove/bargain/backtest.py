@@ -1,7 +1,8 @@
 """Back-test of the forecast rules on decided issues: paired gains, distributions, misses.
 
 Issues of one proposal hang together, so everything is resampled and held out by proposal. What a model's sample of
-errors is, it learns from the other folds; the rules themselves and the ensemble have nothing that is fitted.
+errors is, it learns from the other folds. ``ensemble`` averages its whole menu and has nothing that is fitted;
+``ensemble_fitted`` and ``ensemble_picked`` choose from the menu by the scores of the other folds alone.
 """
 
 from __future__ import annotations
@@ -17,19 +18,20 @@ from numpy.typing import NDArray
 from countermove.bargain.challenge import VARIANTS
 from countermove.bargain.compromise import Floats, compromise_mean
 from countermove.bargain.decisions import NO_DATE, Decisions, council_power, read_decisions
-from countermove.bargain.forecasts import (
-    challenge_forecast,
+from countermove.bargain.ensemble import (
+    FAMILIES,
+    LEAST_WEIGHT,
+    Record,
+    chosen_forecasts,
     ensemble_parts,
-    exchange_forecast,
-    filled,
-    median_forecast,
+    member_forecasts,
+    menu,
 )
+from countermove.bargain.forecasts import challenge_forecast, exchange_forecast, filled, median_forecast
 from countermove.document.faults import AnalysisError, did_you_mean
-from countermove.numeric.programme import least
 from countermove.numeric.scores import cluster_interval, sample_crps
 
 REFERENCE = "capability_salience_mean"
-INSTITUTION_SHARE = 0.1  # what Commission and Parliament each weigh beside all member states together
 FOLDS = 10
 LEAST_TRAINING = 30
 WAYS = {"proposal": "proposal", "text": "proposal", "area": "area", "family": "area", "time": "time"}
@@ -73,7 +75,10 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """Scores by model and by policy area, and the worst misses of the best model (greatest gain)."""
+    """Scores by model and by policy area, and the worst misses of the best model (greatest gain).
+
+    ``weights`` is what reference, means, exchange and challenge weigh in ``ensemble_fitted``, folds averaged.
+    """
 
     decisions: int
     proposals: int
@@ -117,61 +122,64 @@ def backtest(path: str | Path, on: str | Path | None = None, by: By = "proposal"
     """
     if by not in WAYS:
         raise AnalysisError(f"unknown way to hold out {by!r}; {did_you_mean(by, WAYS)}")
-    known = read_decisions(path)
+    decisions = read_decisions(path)
     if on is None:
-        forecasts, parts = rule_forecasts(known)
-        trained = _held_out(known, WAYS[by], seed)
-        return _scored(known, forecasts, parts, known, forecasts, parts, trained, WAYS[by], seed)
+        learned = _held_out(decisions, WAYS[by], seed)
+        both = _Field.of(decisions)
+        return _scored(both, both, learned, WAYS[by], seed)
     scored = read_decisions(on)
-    learned = np.ones((len(scored.outcome), len(known.outcome)), np.bool_)
-    return _scored(scored, *rule_forecasts(scored), known, *rule_forecasts(known), learned, "other file", seed)
+    learned = np.ones((len(scored.outcome), len(decisions.outcome)), np.bool_)
+    return _scored(_Field.of(scored), _Field.of(decisions), learned, "other file", seed)
 
 
-def rule_forecasts(decisions: Decisions) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Return the forecasts of every rule, and the parts of the ensemble among them, for each decision."""
+def rule_forecasts(decisions: Decisions) -> tuple[dict[str, Floats], Floats]:
+    """Return the forecasts of every rule for each decision, and those of the ensemble's menu, (members, m)."""
+    rules = baseline_forecasts(decisions)
+    position, whole = decisions.position, filled(decisions.salience)
+    stated = np.broadcast_to(decisions.capability, position.shape)
+    for name, variant in VARIANTS.items():
+        rules[name] = challenge_forecast(position, whole, stated, variant)
+    rules["exchange"] = exchange_forecast(position, whole, stated, decisions.proposal)
+    parts = ensemble_parts(position, whole, decisions.capability, ~decisions.institutions, decisions.proposal)
+    members = member_forecasts(parts, menu())
+    rules["ensemble"] = members.mean(axis=0)
+    return rules, members
+
+
+def baseline_forecasts(decisions: Decisions) -> dict[str, Floats]:
+    """Return the forecasts of the rules that any ensemble has to beat."""
     position, there = decisions.position, np.isfinite(decisions.position)
     salience = np.nan_to_num(decisions.salience)
     whole = filled(decisions.salience)
     stated = np.broadcast_to(decisions.capability, position.shape)
-    root, even = modest_capability(decisions)
 
     def mean(weight: Floats) -> Floats:
         found = compromise_mean(position, np.where(there, weight, 0.0))
         return np.where(np.isfinite(found), found, np.nanmean(position, axis=1))
 
-    parts = ensemble_parts(position, whole, stated, root, even, decisions.proposal)
-    rules = {
+    known = (np.where(there, stated * salience, 0.0).sum(axis=1) > 0)[:, None]  # nobody's salience is: capability alone
+    return {
         "constant_50": np.full(len(position), 50.0),
         "mean": mean(np.ones(position.shape)),
         REFERENCE: mean(stated * salience),
         "capability_salience_mean_filled": mean(stated * whole),
-        "capability_salience_median": median_forecast(position, stated * whole),
+        "capability_salience_median": median_forecast(position, np.where(known, stated * salience, stated)),
         "voting_power_salience_mean": mean(council_power(decisions) * salience),
     }
-    for name, variant in VARIANTS.items():
-        rules[name] = challenge_forecast(position, whole, stated, variant)
-    rules["exchange"] = exchange_forecast(position, whole, stated, decisions.proposal)
-    rules["ensemble"] = np.mean(list(parts.values()), axis=0)
-    return rules, parts
-
-
-def modest_capability(decisions: Decisions) -> tuple[Floats, Floats]:
-    """Return capabilities (m, n) by square root, and equal, with a tenth each for Commission and Parliament."""
-    states = ~decisions.institutions
-    shape = decisions.position.shape
-    tables = []
-    for share in (np.sqrt(decisions.capability), (decisions.capability > 0).astype(np.float64)):
-        own = np.where(states, share, 0.0)
-        own = own / own.sum() if own.sum() > 0 else own
-        tables.append(np.broadcast_to(np.where(states, own, INSTITUTION_SHARE), shape))
-    return tables[0], tables[1]
 
 
 def spread_of_positions(decisions: Decisions) -> Floats:
-    """Return the standard deviation of positions in each decision by modest capability, at least 8."""
-    root, _ = modest_capability(decisions)
+    """Return the standard deviation of positions in each decision, at least 8.
+
+    Measured actors weigh by the square root of their capability, the others by half of their stated part.
+    """
+    measured, stated = ~decisions.institutions, decisions.capability
+    root = np.where(measured, np.sqrt(stated), 0.0)
+    root = root / root.sum() if root.sum() > 0 else root
+    total = stated[measured].sum()
+    share = np.where(measured, root, stated / (2 * total) if total > 0 else stated)
     there = np.isfinite(decisions.position)
-    weight = np.where(there, root, 0.0)
+    weight = np.where(there, np.maximum(share, LEAST_WEIGHT), 0.0)
     weight = weight / weight.sum(axis=1, keepdims=True)
     place = np.where(there, decisions.position, 0.0)
     middle = (weight * place).sum(axis=1, keepdims=True)
@@ -197,93 +205,72 @@ def _held_out(decisions: Decisions, way: str, seed: int) -> NDArray[np.bool_]:
     return np.asarray(own[:, None] != own[None, :])
 
 
-def _scored(
-    scored: Decisions,
-    forecasts: dict[str, Floats],
-    parts: dict[str, Floats],
-    known: Decisions,
-    known_forecasts: dict[str, Floats],
-    known_parts: dict[str, Floats],
-    learned: NDArray[np.bool_],
-    way: str,
-    seed: int,
-) -> Backtest:
-    rows = np.flatnonzero(learned.sum(axis=1) >= min(LEAST_TRAINING, known.outcome.size))
-    fitted, own, weights = _fitted(parts, known_parts, known.outcome, learned)
-    forecasts = forecasts | {"ensemble_fitted": fitted}
-    known_forecasts = known_forecasts | {"ensemble_fitted": own if own is not None else fitted}
-    spread, known_spread = spread_of_positions(scored), spread_of_positions(known)
-    outcome = scored.outcome[rows]
-    _, cluster = np.unique(np.asarray(scored.proposal)[rows], return_inverse=True)
-    samples = {
-        name: _sample(forecasts[name], known_forecasts[name], known.outcome, learned, rows, *scale)
-        for name in forecasts
-        for scale in [
-            (spread, known_spread)
-            if name.startswith("ensemble")
-            else (np.ones_like(spread), np.ones_like(known_spread))
-        ]
-    }
-    base_error = np.abs(forecasts[REFERENCE][rows] - outcome)
-    base_crps = _crps(samples[REFERENCE], outcome)
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Decisions with the forecasts of every rule and of the menu's members."""
+
+    decisions: Decisions
+    rules: dict[str, Floats]
+    members: Floats
+
+    @classmethod
+    def of(cls, decisions: Decisions) -> _Field:
+        return cls(decisions, *rule_forecasts(decisions))
+
+
+def _scored(scored: _Field, known: _Field, learned: NDArray[np.bool_], way: str, seed: int) -> Backtest:
+    decisions, outcome = scored.decisions, scored.decisions.outcome
+    rows = np.flatnonzero(learned.sum(axis=1) >= min(LEAST_TRAINING, learned.shape[1]))
+    chosen, weights = _chosen(scored, known, learned)
+    forecasts = scored.rules | chosen
+    samples = _samples(scored, known, chosen, learned, rows)
+    _, cluster = np.unique(np.asarray(decisions.proposal)[rows], return_inverse=True)
+    base_error = np.abs(forecasts[REFERENCE][rows] - outcome[rows])
+    base_crps = _crps(samples[REFERENCE], outcome[rows])
     models = {
         name: _score(
-            np.abs(forecasts[name][rows] - outcome), base_error, samples[name], base_crps, outcome, cluster, seed
+            np.abs(forecast[rows] - outcome[rows]), base_error, samples[name], base_crps, outcome[rows], cluster, seed
         )
-        for name in forecasts
+        for name, forecast in forecasts.items()
     }
     best = max(models, key=lambda name: models[name].gain)
     areas = {
         area: {"decisions": float(len(here))}
-        | {n: float(np.abs(f[here] - scored.outcome[here]).mean()) for n, f in forecasts.items()}
-        for area in sorted(set(scored.area))
-        if len(here := np.array([row for row in rows if scored.area[row] == area], np.int64))
+        | {n: float(np.abs(f[here] - outcome[here]).mean()) for n, f in forecasts.items()}
+        for area in sorted(set(decisions.area))
+        if len(here := np.array([row for row in rows if decisions.area[row] == area], np.int64))
     }
-    misses = _misses(scored, rows, forecasts[best], samples[best])
+    misses = _misses(decisions, rows, forecasts[best], samples[best])
     return Backtest(len(rows), int(cluster.max()) + 1, way, seed, REFERENCE, best, models, areas, weights, misses)
 
 
-def _fitted(
-    parts: dict[str, Floats], known_parts: dict[str, Floats], outcome: Floats, learned: NDArray[np.bool_]
-) -> tuple[Floats, Floats | None, dict[str, float]]:
-    """Return the parts weighted by least absolute error on what may be learned from, and the mean weights."""
-    here, there = np.stack(list(parts.values()), axis=1), np.stack(list(known_parts.values()), axis=1)
-    answer, used = here.mean(axis=1), []
-    patterns, which = np.unique(learned, axis=0, return_inverse=True)
-    own = None
-    for index, pattern in enumerate(patterns):
-        if pattern.sum() < LEAST_TRAINING:
-            continue
-        weight = _least_error_weights(there[pattern], outcome[pattern])
-        used.append(weight)
-        answer[which == index] = here[which == index] @ weight
-        if pattern.all():
-            own = there @ weight
-    mean = np.mean(used, axis=0) if used else np.full(len(parts), 1 / len(parts))
-    return answer, own, dict(zip(parts, map(float, mean), strict=True))
+def _chosen(scored: _Field, known: _Field, learned: NDArray[np.bool_]) -> tuple[dict[str, Floats], dict[str, float]]:
+    """Return the two ensembles that what may be learned from chooses, and what the fitted one weighs."""
+    outcome = known.decisions.outcome
+    _, cluster = np.unique(np.asarray(known.decisions.proposal), return_inverse=True)
+    record = Record(known.members, known.rules[REFERENCE], outcome, np.asarray(cluster))
+    found = chosen_forecasts(scored.members, record, learned, min(LEAST_TRAINING, learned.shape[1]))
+    weights = found.kept @ np.array([member.weights for member in menu()])
+    families = dict(zip(("reference", *FAMILIES), map(float, weights), strict=True))
+    return {"ensemble_fitted": found.fitted, "ensemble_picked": found.picked}, families
 
 
-def _least_error_weights(part: Floats, outcome: Floats) -> Floats:
-    m, k = part.shape
-    above, below = np.eye(m), -np.eye(m)
-    rows = np.vstack([np.hstack([part, above, below]), np.append(np.ones(k), np.zeros(2 * m))[None]])
-    cost = np.append(np.zeros(k), np.ones(2 * m))
-    found = least(cost, (np.zeros((0, k + 2 * m)), np.zeros(0)), (rows, np.append(outcome, 1.0)))
-    return np.full(k, 1 / k) if found is None else found.x[:k]
+def _samples(
+    scored: _Field, known: _Field, chosen: dict[str, Floats], learned: NDArray[np.bool_], rows: NDArray[np.int64]
+) -> dict[str, list[Floats]]:
+    """Return each rule's forecast distributions: its own errors, for ensembles in units of the positions' spread.
 
-
-def _sample(
-    forecast: Floats,
-    known_forecast: Floats,
-    outcome: Floats,
-    learned: NDArray[np.bool_],
-    rows: NDArray[np.int64],
-    spread: Floats,
-    known_spread: Floats,
-) -> list[Floats]:
-    """Return each decision's forecast distribution: its forecast plus the errors learned, kept on the scale."""
-    error = (outcome - known_forecast) / known_spread
-    return [np.clip(forecast[row] + spread[row] * error[learned[row]], 0.0, 100.0) for row in rows]
+    The chosen ensembles take the errors of the plain one: on what they were chosen by, their own would be too small.
+    """
+    outcome = known.decisions.outcome
+    plain, known_plain = np.ones(len(scored.decisions.outcome)), np.ones(len(outcome))
+    spread, known_spread = spread_of_positions(scored.decisions), spread_of_positions(known.decisions)
+    answer = {}
+    for name, forecast in (scored.rules | chosen).items():
+        own, known_own = (spread, known_spread) if name.startswith("ensemble") else (plain, known_plain)
+        error = (outcome - known.rules["ensemble" if name in chosen else name]) / known_own
+        answer[name] = [np.clip(forecast[row] + own[row] * error[learned[row]], 0.0, 100.0) for row in rows]
+    return answer
 
 
 def _crps(samples: list[Floats], outcome: Floats) -> Floats:

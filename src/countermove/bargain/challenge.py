@@ -102,7 +102,7 @@ def challenge(
         raise ValueError("a salience is outside 0–1: divide saliences by the top of their scale")
     if (power < 0).any() or not ((power * share).sum(axis=1) > 0).all():
         raise ValueError("nobody has both capability and salience: give one actor more than 0 of each")
-    from countermove.bargain import _kernels
+    from countermove.bargain import _challenge_kernels as _kernels
 
     shape = np.broadcast_shapes(np.shape(position), np.shape(salience), np.shape(capability))
     path = np.empty((len(place), rounds + 1))
@@ -146,21 +146,34 @@ def reckoning(position: Floats, salience: Floats, capability: Floats, variant: C
     >>> first.victory[0, 1]
     np.float64(0.75)
     """
-    from countermove.bargain import _kernels
+    from countermove.bargain import _challenge_kernels as _kernels
 
     place, share, power = (np.array(a, dtype=np.float64) for a in (position, salience, capability))
     n = len(place)
     width = float(np.ptp(place)) or 1.0
     ones, risk = np.ones(n), np.ones(n)
-    pull, victory, near, far, expected, threat = (np.empty((n, n)) for _ in range(6))
+    pull, victory, near, far, gap, better, worse, expected, threat = (np.empty((n, n)) for _ in range(9))
     _kernels.fill_pull(place, power * share, ones, width, pull)
     median = _kernels.graded_median(place, pull)
-    _kernels.fill_odds(place, width, near, far)
+    _kernels.fill_odds(place, width, near, far, gap)
+    _kernels.fill_drifts(place, width, median, better, worse)
     for exponents in (ones, risk):
         _kernels.fill_pull(place, power * share, exponents if variant.all_votes else ones, width, pull)
         _kernels.fill_victory(pull, variant.all_votes, victory)
         _kernels.fill_expected(
-            place, share, exponents, victory, near, far, width, median, variant.stay, variant.toward, expected, threat
+            place,
+            share,
+            exponents,
+            victory,
+            near,
+            far,
+            better,
+            worse,
+            width,
+            variant.stay,
+            variant.toward,
+            expected,
+            threat,
         )
         if exponents is ones:
             _kernels.fill_risk(threat, risk)

@@ -1,7 +1,6 @@
 """The probabilistic Condorcet election and the risk attitudes that the spatial model of KTAB infers from it.
 
-Wise, Lester, Efird 2015, *Multidimensional Bargaining Using KTAB*. Only the first stage of that model is here; its
-rounds of bargaining are not, since they follow rules of their own (see the documentation of bargains).
+Wise, Lester, Efird 2015, *Multidimensional Bargaining Using KTAB*; the rounds built on it are in ``spatial_rounds``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Files of other programs: positions as CSV, both ways."""
+"""Files of other programs: positions as CSV, both ways; utility spaces of GENIUS and NegMAS."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import io
 import json
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from countermove.bargain.model import BargainModel
 from countermove.document.faults import DocumentError, Fault, did_you_mean
 from countermove.kind import Case
+
+if TYPE_CHECKING:
+    from countermove.bargain.utility_space import UtilitySpace
 
 NEEDED = ("issue", "party", "position", "salience")
 OPTIONAL = ("capability", "status_quo", "low", "high")
@@ -119,5 +122,65 @@ def to_csv(case: Case[BargainModel]) -> str:
     return out.getvalue()
 
 
-IMPORTS = {"csv": from_csv}
+def from_xml(content: bytes, file: str) -> str:
+    """Return a document from a GENIUS or NegMAS utility file and those beside it over the same issues and levels.
+
+    One file is one actor, named after the file; the folder of a scenario holds one file an actor. Every level keeps its
+    evaluation, no deal is worth the reservation value, and a discount is the patience. Positions (the best level) and
+    saliences (the range of the evaluations) are derived for the forecasts; the status quo is each issue's first level.
+
+    Raises
+    ------
+    AnalysisError
+        If the file is no additive utility space, or no other file beside it is over the same issues.
+    """
+    from countermove.bargain.utility_space import parse_utility_space
+    from countermove.document.faults import AnalysisError
+
+    own = parse_utility_space(content, file)
+    spaces: dict[str, UtilitySpace] = {}
+    for path in sorted(Path(file).parent.glob("*.xml")):
+        if path.name == Path(file).name:
+            spaces[path.stem] = own
+            continue
+        try:
+            other = parse_utility_space(path.read_bytes(), str(path))
+        except (AnalysisError, OSError):
+            continue  # a domain list, or another program's file
+        if (other.issues, other.levels) == (own.issues, own.levels):
+            spaces[path.stem] = other
+    if len(spaces) < 2:
+        wrong = "a bargain needs two actors, and no other file beside this one is over the same issues and levels"
+        raise AnalysisError(f"{file}: {wrong}: put the utility files of one scenario into one folder")
+    return _spaces_document(file, own, spaces)
+
+
+def _spaces_document(file: str, own: UtilitySpace, spaces: dict[str, UtilitySpace]) -> str:
+    lines = ["countermove: 1", f"title: {_key(f'Utility spaces beside {Path(file).name}')}", "actors:"]
+    lines += [f"  {_key(name)}: {{name: {_key(name)}}}" for name in spaces]
+    lines += ["models:", "  base:", "    kind: bargain", "    least_gain: 0", "    issues:"]
+    for issue, words in zip(own.issues, own.levels, strict=True):
+        high = max(len(words) - 1, 1)
+        anchors = ", ".join(f"{{at: {at}, text: {_key(word)}}}" for at, word in enumerate(words))
+        levels = ", ".join(map(str, range(len(words))))
+        lines.append(f"      {_key(issue)}: {{name: {_key(issue)}, scale: [0, {high}], levels: [{levels}],")
+        lines.append(f"        anchors: [{anchors}]}}")
+    lines.append("    parties:")
+    for name, space in spaces.items():
+        best = sum(float(worth.max()) for worth in space.worth)
+        lines += [f"      {_key(name)}:", f"        reservation: {space.reservation - best:.12g}"]
+        if space.discount < 1:
+            lines.append(f"        patience: {space.discount:.12g}")
+        lines.append("        positions:")
+        for issue, worth in zip(space.issues, space.worth, strict=True):
+            span = min(max(float(worth.max() - worth.min()), 0.0), 1.0)
+            told = ", ".join(f"{one:.12g}" for one in worth)
+            place = f"position: {int(worth.argmax())}, salience: {span:.12g}, worth: [{told}]"
+            lines.append(f"          {_key(issue)}: {{{place}}}")
+    lines.append("    status_quo:")
+    lines += [f"      {_key(issue)}: 0" for issue in own.issues]
+    return "\n".join(lines) + "\n"
+
+
+IMPORTS = {"csv": from_csv, "xml": from_xml}
 EXPORTS = {"csv": to_csv}

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from countermove.bargain.amounts import point_utility, status_quo_utility
+from countermove.bargain.amounts import amounts, point_utility, status_quo_utility
+from countermove.bargain.attached_words import attached_data, attached_findings
+from countermove.bargain.coding import compare_pair, passages_of, with_sources
+from countermove.bargain.expectation import challenge_rounds, movement
 from countermove.bargain.findings import CLOSED, why_closed
-from countermove.bargain.payload import acceptable_packages, proof_data
+from countermove.bargain.model import Passage
+from countermove.bargain.payload import acceptable_packages, comparison_data, proof_data
 from countermove.bargain.solution import SMALLEST, BargainSolution
+from countermove.bargain.text_findings import apart
 from countermove.bargain.wording import RULES, points
 from countermove.document.faults import did_you_mean
 from countermove.document.text import Text, listed
-from countermove.kind import Explanation, Question
+from countermove.kind import Explanation, Json, Question
 
-AGREEMENT = "agreement"
+AGREEMENT, ROUNDS = "agreement", "rounds"
+CONCEPTS = (
+    "possible", "gains", "loses", "shared", "traded", "efficient", "signs", "plant", "leads", "locked_in", "alike",
+)  # fmt: skip
 
 
 def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
-    """Explain ``agreement``, an issue or a party.
+    """Explain ``agreement``, ``rounds``, an issue, a party, two parties or sources (``a/b``), or what stands beside.
 
     Raises
     ------
@@ -27,7 +35,7 @@ def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
     parties, issues = solution.numbers.parties, solution.numbers.issues
     if question.actor is not None and question.actor not in parties:
         raise LookupError(f"no party {question.actor!r}; {did_you_mean(question.actor, parties)}")
-    known = ["possible", "gains", "loses", "shared", "traded", "efficient", *solution.deals, *solution.forecasts]
+    known = [*CONCEPTS, *solution.deals, *solution.forecasts]
     if question.concept is not None and question.concept not in known:
         raise LookupError(f"no concept {question.concept!r}; {did_you_mean(question.concept, known)}")
     if question.subject == AGREEMENT:
@@ -36,7 +44,16 @@ def explain(solution: BargainSolution, question: Question) -> list[Explanation]:
         return [_issue(solution, issues.index(question.subject), question.actor)]
     if question.subject in parties:
         return [_party(solution, parties.index(question.subject), question.concept)]
-    everything = (AGREEMENT, *issues, *parties)
+    if question.subject == ROUNDS:
+        return [_rounds(solution)]
+    if question.subject in (beside := list(attached_data(solution))):
+        told = [f for f in attached_findings(solution, ()) if f.id.split("-")[0] == question.subject]
+        data = {question.subject: attached_data(solution)[question.subject]}
+        return [Explanation(finding.text, data) for finding in told]
+    coded = {one.source for one in solution.section.passages}
+    if len(pair := question.subject.split("/")) == 2 and set(pair) <= {*parties, *coded}:
+        return [_pair(solution, pair[0], pair[1])]
+    everything = (AGREEMENT, ROUNDS, *issues, *parties, *beside)
     raise LookupError(f"no subject {question.subject!r}; {did_you_mean(question.subject, everything)}")
 
 
@@ -58,9 +75,55 @@ def _agreement(solution: BargainSolution) -> Explanation:
     return Explanation(text, {"open": True, "acceptable": acceptable_packages(solution)})
 
 
+MOVED = Text(
+    "By the rounds of the spatial model (KTAB's defaults) the likeliest end is the position of {party} ({chance}%): "
+    "{ends}. {stayed}",
+    "按空间模型的各轮（KTAB默认设置），最可能的终点是{party}的立场（{chance}%）：{ends}。{stayed}",
+)
+STAYED = Text("Never moved: {names}.", "始终未动：{names}。")
+NO_ROUNDS = Text(
+    "The spatial model has no rounds here: fewer than two parties at the table differ and can act.",
+    "空间模型在此没有轮次：谈判桌上立场不同且能够行动的不足两方。",
+)
+
+
+def _rounds(solution: BargainSolution) -> Explanation:
+    """Say where the spatial model's rounds lead, with the whole path as data."""
+    found = movement(solution.numbers, solution.section)
+    if found is None:
+        return Explanation(NO_ROUNDS, {"rounds": []})
+    places = [solution.numbers.parties.index(name) for name in found.parties]
+    best = int(np.argmax(found.chance))
+    ends = [
+        Text("{issue} {value}", "{issue} {value}").of(issue=solution.issue_label(i), value=f"{x:.3g}")
+        for i, x in enumerate(found.place[-1, best])
+    ]
+    still = np.abs(found.place[-1] - found.place[0]).max(axis=1) < SMALLEST
+    names = [solution.party_label(places[k]) for k in np.flatnonzero(still)]
+    text = MOVED.of(
+        party=solution.party_label(places[best]), chance=f"{100 * found.chance[best]:.0f}", ends=listed(ends, 12),
+        stayed=STAYED.of(names=listed(names, 12)) if names else Text("", ""),
+    )  # fmt: skip
+    issues = solution.numbers.issues
+    rounds = [
+        {n: dict(zip(issues, map(float, row), strict=True)) for n, row in zip(found.parties, table, strict=True)}
+        for table in found.place
+    ]
+    return Explanation(
+        text, {"rounds": rounds, "chance": dict(zip(found.parties, map(float, found.chance), strict=True))}
+    )
+
+
+def _pair(solution: BargainSolution, first: str, second: str) -> Explanation:
+    """Compare any two parties, or sources by their coded passages, whether the document asks for it or not."""
+    section = with_sources(solution.section, (first, second))
+    found = compare_pair(section, amounts(section), first, second)
+    return Explanation(apart(solution, found, ()).text, comparison_data(found))
+
+
 def _issue(solution: BargainSolution, issue: int, actor: str | None) -> Explanation:
     name, numbers = solution.numbers.issues[issue], solution.numbers
-    stands, data = [], []
+    stands, words, data = [], [], []
     for k, party in enumerate(numbers.parties):
         stance = solution.section.parties[party].positions.get(name)
         if stance is None or (actor is not None and party != actor):
@@ -72,7 +135,8 @@ def _issue(solution: BargainSolution, issue: int, actor: str | None) -> Explanat
                 s=f"{numbers.salience[0, issue, k]:.2g}",
             )  # fmt: skip
         )
-        passages = [p for p in solution.section.passages if p.issue == name and p.actor == party]
+        passages = passages_of(solution.section, party, name)
+        words += [_passage(solution, k, one) for one in passages]
         data.append(
             {
                 "party": party,
@@ -81,22 +145,82 @@ def _issue(solution: BargainSolution, issue: int, actor: str | None) -> Explanat
                 "salience": float(numbers.salience[0, issue, k]),
                 "basis": list(dict.fromkeys((*stance.basis, *stance.position.basis))),
                 "passages": [
-                    {"source": p.source, "at": p.at, "quote": p.quote, "position": p.position, "coder": p.coder}
+                    {
+                        "source": p.source,
+                        "at": p.at,
+                        "quote": p.quote,
+                        "position": p.position,
+                        "low": p.low,
+                        "high": p.high,
+                        "coder": p.coder,
+                    }
                     for p in passages
-                ],
+                ],  # fmt: skip
+                "within_coding": _within(float(numbers.position[0, issue, k]), passages),
             }
         )
-    ends = [
-        Text("{rule} {value}", "{rule} {value}").of(rule=RULES[rule], value=f"{column[issue]:.3g}")
-        for rule, column in solution.forecasts.items()
-    ]
+    rounds = challenge_rounds(numbers, issue)
+    ends = [_end(rule, column[issue], rounds.get(rule)) for rule, column in solution.forecasts.items()]
     today = solution.wording(issue, float(numbers.status_quo[0, issue]))
     text = Text(
         "On “{issue}”: {stands}. Today: {today}. Forecasts: {ends}.",
         "“{issue}”：{stands}。现状：{today}。预测：{ends}。",
-    ).of(issue=solution.issue_label(issue), stands=listed(stands, 12), today=today, ends=listed(ends, 12))
+    ).of(issue=solution.issue_label(issue), stands=_in_turn(stands), today=today, ends=listed(ends, 12))
+    if words:
+        coded = CODED.of(words=_in_turn(words))
+        text = Text(text.get("en") + coded.get("en"), text.get("zh") + coded.get("zh"))
     expected = {rule: float(column[issue]) for rule, column in solution.forecasts.items()}
-    return Explanation(text, {"issue": name, "stances": data, "forecasts": expected})
+    ranges = {rule: list(solution.ranges[f"{rule}.{name}"]) for rule in expected if f"{rule}.{name}" in solution.ranges}
+    return Explanation(
+        text,
+        {"issue": name, "stances": data, "forecasts": expected, "ranges": ranges,
+         "challenge": rounds},
+    )  # fmt: skip
+
+
+def _in_turn(parts: list[Text]) -> Text:
+    """Join whole statements, which may hold commas of their own."""
+    return Text("; ".join(part.get("en") for part in parts), "；".join(part.get("zh") for part in parts))
+
+
+END = Text("{rule} {value}", "{rule} {value}")
+MOVING = Text(
+    "{rule} {value} (still moving after its rounds, between {low} and {high})",
+    "{rule} {value}（各轮之后仍在变动，介于{low}与{high}之间）",
+)
+
+
+def _end(rule: str, value: float, rounds: Json | None) -> Text:
+    """Say where a rule expects an issue to end, and whether its rounds have come to rest."""
+    if rounds is None or rounds["settled"]:
+        return END.of(rule=RULES[rule], value=f"{value:.3g}")
+    low, high = min(rounds["medians"]), max(rounds["medians"])
+    return MOVING.of(rule=RULES[rule], value=f"{value:.3g}", low=f"{low:.3g}", high=f"{high:.3g}")
+
+
+CODED = Text(" Coded from: {words}.", "编码所依据的原文：{words}。")
+CODED_AT = Text(
+    "{party} at {x} ({coder}): “{quote}” [{source} {at}]", "{party}为{x}（{coder}）：“{quote}”[{source} {at}]"
+)
+
+
+def _passage(solution: BargainSolution, party: int, one: Passage) -> Text:
+    shown = (
+        f"{one.position:g}" if one.low is None or one.high is None else f"{one.position:g} ({one.low:g}–{one.high:g})"
+    )
+    return CODED_AT.of(
+        party=solution.party_label(party), x=shown, coder=one.coder, quote=one.quote or "…", source=one.source,
+        at=one.at or "",
+    )  # fmt: skip
+
+
+def _within(position: float, passages: list[Passage]) -> bool | None:
+    """Whether a position lies in what the coders allow together; None where nothing was coded."""
+    if not passages:
+        return None
+    low = min(p.position if p.low is None else p.low for p in passages)
+    high = max(p.position if p.high is None else p.high for p in passages)
+    return low <= position <= high
 
 
 def _party(solution: BargainSolution, party: int, concept: str | None) -> Explanation:

@@ -23,7 +23,10 @@ LEFT, RIGHT = 190.0, 690.0
 def figures(solved: Sequence[BargainSolution], lang: Lang) -> list[Figure]:
     """Draw the first reading whole, and who pays in every reading."""
     first = solved[0]
-    answer = [ladders(first, lang), who_pays(solved, lang)]
+    answer = [ladders(first, lang)]
+    if first.deals["nash"] is not None:
+        answer.append(waterfall(first, lang))
+    answer.append(who_pays(solved, lang))
     if len(first.say) >= 2 and len(first.frontier):
         answer.append(frontier(first, lang))
     if len(first.numbers.issues) > 1:
@@ -48,8 +51,8 @@ def ladders(solution: BargainSolution, lang: Lang) -> Figure:
     title = Text("Where everyone stands, issue by issue", "各方在各议题上的立场")
     marks, y = _legend(solution, lang, 22)
     key = Text(
-        "┃ status quo   ▼ Nash package   ◇ ensemble forecast   faint bar: range of a position",
-        "┃ 现状   ▼ 纳什方案   ◇ 综合预测   浅色横条：立场的取值范围",
+        "┃ status quo   ▼ Nash package   ◇ ensemble forecast   faint bar: range of a position or forecast",
+        "┃ 现状   ▼ 纳什方案   ◇ 综合预测   浅色横条：立场或预测的取值范围",
     )
     marks.append(label(key.get(lang), 8, y, "soft"))
     y += 26
@@ -74,6 +77,8 @@ def ladders(solution: BargainSolution, lang: Lang) -> Figure:
                     _nash_tip(solution, i, lang),
                 )
             )
+        if (reach := solution.ranges.get(f"ensemble.{name}")) is not None:
+            marks.append(line(scale(reach[0]), base + 21, scale(reach[1]), base + 21, "whisker"))
         marks.append(label("◇", scale(float(solution.forecasts["ensemble"][i])), base + 26, "", "middle"))
         marks += _stances(solution, i, name, scale, base, lang)
         marks += _ends(issue.anchors, scale, base, lang)
@@ -133,6 +138,43 @@ def _ends(anchors: Sequence[object], scale: Linear, base: float, lang: Lang) -> 
         for row, words in enumerate(fold(one.text.get(lang), room, 12)[:2]):
             marks.append(label(words, x, base + 42 + 14 * row, "soft", "start" if anchor == "start" else "end"))
     return marks
+
+
+def waterfall(solution: BargainSolution, lang: Lang) -> Figure:
+    """Draw, for each party, how the issues of the Nash package add up one after another to what it gains or pays."""
+    title = Text("How it adds up, issue by issue", "逐个议题的累计得失")
+    part = _contributions(solution)
+    running = np.vstack([np.zeros(part.shape[1]), np.cumsum(part, axis=0)])
+    span = max(float(np.abs(running).max()), 0.01)
+    scale = Linear(-span, span, LEFT + 60, RIGHT - 60)
+    marks, y = [], 8.0
+    for k in range(part.shape[1]):
+        steps = [i for i in range(len(part)) if abs(part[i, k]) > SMALLEST]
+        y += 24
+        colour = actor_class(solution.place(k))
+        total = points(float(part[:, k].sum()))
+        marks.append(label(f"{actor_mark(solution.place(k))} {solution.party_label(k).get(lang)}", 8, y, colour))
+        marks.append(label(total, RIGHT + 4, y, "strong", "end"))
+        top = y - 8
+        for i in steps:
+            y += 17
+            start, end = scale(float(running[i, k])), scale(float(running[i + 1, k]))
+            gained = part[i, k] > 0
+            tip = f"{solution.issue_label(i).get(lang)} {points(float(part[i, k]))}"
+            marks.append(label(fold(solution.issue_label(i).get(lang), LEFT + 20, 12)[0], 24, y, "small"))
+            shape = f"tile {colour}" if gained else f"box {colour}"
+            marks.append(rect(min(start, end), y - 10, abs(end - start), 12, shape, 1, tip))
+            marks.append(label(points(float(part[i, k])), max(start, end) + 5, y, "small"))
+            marks.append(line(end, y + 2, end, y + 7, "axis"))
+        marks.append(line(scale(0), top, scale(0), y + 6, "axis"))
+        y += 6
+    caption = Text(
+        "Each step starts where the one above ended: a filled step is a gain, a hollow one a loss. On the right what "
+        "is left in the end, in points: 100 are the whole scale of an issue of full salience.",
+        "每一步从上一步的终点开始：实心为得，空心为失；右侧为最后的净得失（点）。"
+        "100点相当于一个最受重视议题的整个刻度。",
+    )
+    return Figure("waterfall", title, caption, svg(marks, WIDTH, y + 16, title.get(lang), caption.get(lang)))
 
 
 def who_pays(solved: Sequence[BargainSolution], lang: Lang) -> Figure:
@@ -212,7 +254,7 @@ def frontier(solution: BargainSolution, lang: Lang) -> Figure:
     edge = every[solution.frontier @ strides][:, [a, b]]
     shown = np.unique(every[:, [a, b]].round(4), axis=0)
     shown = shown[np.linspace(0, len(shown) - 1, min(len(shown), 1_500)).astype(int)]
-    low, high = np.minimum(shown.min(axis=0), 0), np.maximum(shown.max(axis=0), 0)
+    low, high = np.minimum(every[:, [a, b]].min(axis=0), 0), np.maximum(every[:, [a, b]].max(axis=0), 0)
     across, up = Linear(low[0], high[0], 70, 680), Linear(low[1], high[1], 400, 40)
     marks = [line(across(0), 40, across(0), 400, "axis"), line(70, up(0), 680, up(0), "axis")]
     marks += [dot(across(x), up(y), "none", "actor-other dim", "", 1.5) for x, y in shown]
@@ -274,11 +316,11 @@ def trade_matrix(solution: BargainSolution, lang: Lang) -> Figure:
             marks.append(rect(left + step * j, top + step * i, step, step, "rule"))
             if i != j and (i, j) in best:
                 gain, giver, taker = best[i, j]
-                who = [solution.party_label(solution.say[k]).get(lang) for k in (giver, taker)]
+                who = [solution.party_label(k).get(lang) for k in (giver, taker)]
                 marks.append(dot(x, y - 6, "full", "", f"{who[0]} ↔ {who[1]}: {points(gain)}", 3 + 8 * gain / greatest))
                 marks.append(
                     label(
-                        f"{actor_mark(solution.place(solution.say[giver]))}→{actor_mark(solution.place(solution.say[taker]))}",
+                        f"{actor_mark(solution.place(giver))}→{actor_mark(solution.place(taker))}",
                         x,
                         y + 22,
                         "small",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from countermove.bargain import attached_words, table_findings, text_findings
 from countermove.bargain.amounts import quantities
 from countermove.bargain.payload import proof_data
 from countermove.bargain.solution import SMALLEST, BargainSolution
@@ -36,9 +37,11 @@ TREE = Text(
 def findings(solution: BargainSolution) -> list[Finding]:
     """Say what can be agreed, who pays, what is expected, traded, shared and coded."""
     basis = gathered_basis(solution)
-    return [*_agreement(solution, basis), *_outsiders(solution, basis), *_forecast(solution, basis),
-            *_trade(solution, basis), *_texts(solution, basis), *_shrinking(solution, basis), *_range(solution, basis),
-            *_coders(solution)][:8]  # fmt: skip
+    return [
+        *_agreement(solution, basis), *_rule(solution), *_outsiders(solution, basis), *_forecast(solution, basis),
+        *_trade(solution, basis), *table_findings.at_the_table(solution, basis), *_range(solution, basis),
+        *text_findings.about_texts(solution, basis), *attached_words.attached_findings(solution, basis),
+    ]  # fmt: skip
 
 
 def gathered_basis(solution: BargainSolution) -> tuple[str, ...]:
@@ -75,6 +78,20 @@ def _agreement(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Fi
     yield from _opening(solution, basis)
 
 
+RULED = Text(
+    "Not everyone need agree: {n} of {all} packages pass the decision rule against no deal.",
+    "不必人人同意：{all}个方案中有{n}个可按决策规则胜过谈不成。",
+)
+
+
+def _rule(solution: BargainSolution) -> Iterator[Finding]:
+    """Say how much passes where the decision rule does not ask everyone."""
+    rule = solution.section.rule
+    if rule.decide != "consensus":
+        text = RULED.of(n=solution.passing, all=solution.zone.packages)
+        yield Finding("rule", text, "exact", rule.basis, None, ("agreement",))
+
+
 def why_closed(solution: BargainSolution) -> Text:
     """Say what the proof of a closed zone amounts to."""
     proof = solution.zone.proof
@@ -83,7 +100,7 @@ def why_closed(solution: BargainSolution) -> Text:
     if isinstance(proof, WeightProof):
         weights = [
             Text("{party} {share}%", "{party}{share}%").of(party=solution.party_label(k), share=f"{100 * w:.0f}")
-            for k, w in zip(solution.say, proof.weight, strict=True)
+            for k, w in zip(solution.own, proof.weight, strict=True)
             if w > 0.005
         ]
         gap = f"{100 * (proof.needed - proof.best):.1f}"
@@ -96,7 +113,7 @@ def _opening(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Find
         Text("{party} by {points} points", "{party}让步{points}点").of(
             party=solution.party_label(k), points=f"{100 * c:.1f}"
         )
-        for k, c in zip(solution.say, solution.zone.concession, strict=True)
+        for k, c in zip(solution.own, solution.zone.concession, strict=True)
         if np.isfinite(c)
     ]
     joint = solution.zone.joint_concession
@@ -118,7 +135,7 @@ def _outsiders(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Fi
     nash = solution.deals["nash"]
     if nash is None:
         return
-    outside = [k for k in range(len(nash.change)) if k not in solution.say]
+    outside = [k for k in range(len(nash.change)) if k not in solution.own]
     if not outside:
         return
     change = np.array([nash.change[k] if k in outside else 0.0 for k in range(len(nash.change))])
@@ -178,7 +195,7 @@ def _trade(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Findin
         yield Finding("trade", text, "exact", basis, None, ("agreement",))
         return
     best = solution.trades[0]
-    first, second = (solution.say[k] for k in best.givers)
+    first, second = best.givers
     gain = [points(best.gain[k]).lstrip("+") for k in best.givers]
     text = Text(
         "The best trade from the status quo: {a} gives way on “{p}” (to {x}) and {b} on “{q}” (to {y}); they "
@@ -194,53 +211,14 @@ def _trade(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Findin
 
 
 def _price(solution: BargainSolution) -> Text:
+    """Name everyone else who loses by the best trade, at the table or outside."""
     best = solution.trades[0]
     losers = [
-        Text("{party} ({points})", "{party}（{points}）").of(
-            party=solution.party_label(solution.say[k]), points=points(best.gain[k])
-        )
+        Text("{party} ({points})", "{party}（{points}）").of(party=solution.party_label(k), points=points(best.gain[k]))
         for k in range(len(best.gain))
         if k not in best.givers and best.gain[k] < -SMALLEST
     ]
     return Text(", at the price of {l}", "，代价由{l}承担").of(l=listed(losers)) if losers else Text("", "")
-
-
-def _texts(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Finding]:
-    for one in solution.comparisons[:1]:
-        names = [
-            solution.case.actors[p].label if p in solution.case.actors else Text.both(p)
-            for p in (one.first, one.second)
-        ]
-        groups = {
-            relation: listed([solution.section.issues[c.issue].name for c in one.issues if c.relation == relation])
-            for relation in ("shared", "disputed", "past_each_other")
-        }
-        text = Text(
-            "{a} and {b} stand {d}% of the scale apart on average. Shared: {s}. In dispute: {p}. Past each "
-            "other (one cares at least twice as much): {o}.",
-            "{a}与{b}平均相距刻度的{d}%。共有：{s}。有争议：{p}。各说各话（一方的重视程度至少是另一方的两倍）：{o}。",
-        ).of(
-            a=names[0], b=names[1], d=f"{100 * one.distance:.0f}", s=groups["shared"], p=groups["disputed"],
-            o=groups["past_each_other"],
-        )  # fmt: skip
-        yield Finding("texts", text, "assumed", basis, None, tuple(c.issue for c in one.issues))
-
-
-def _shrinking(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Finding]:
-    helped = [s for s in solution.shrinkings if s.change is not None and s.change[s.actor] > SMALLEST]
-    if helped:
-        best = max(helped, key=lambda s: float(s.change[s.actor]) if s.change is not None else 0.0)
-        assert best.change is not None
-        extra = points(float(best.change[best.actor])).lstrip("+")
-        text = Text(
-            "Tying its own hands would pay: if {party} could not accept {level} on “{issue}”, the Nash "
-            "package would give it {gain} points more.",
-            "自缚双手会有好处：若{party}在“{issue}”上不能接受{level}，纳什方案会使其多得{gain}点。",
-        ).of(
-            party=solution.party_label(solution.say[best.actor]), issue=solution.issue_label(best.issue),
-            level=f"{solution.level(best.issue, best.level):g}", gain=extra,
-        )  # fmt: skip
-        yield Finding("win-set", text, "exact", basis, None, (solution.numbers.issues[best.issue],))
 
 
 def _range(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Finding]:
@@ -252,15 +230,3 @@ def _range(solution: BargainSolution, basis: tuple[str, ...]) -> Iterator[Findin
     ).of(share=f"{100 * solution.open_share:.0f}")
     certificate = {name: list(bounds) for name, bounds in solution.ranges.items()}
     yield Finding("range", text, "sampled", basis, certificate, ("agreement",))
-
-
-def _coders(solution: BargainSolution) -> Iterator[Finding]:
-    if solution.alpha is None:
-        return
-    text = Text(
-        "The codings of the passages agree with Krippendorff's α of {alpha} (1 is full agreement, 0 chance; "
-        "below 0.67 conclusions are tentative at best).",
-        "各编码者对原文段落的编码一致性为克里彭多夫α={alpha}（1为完全一致，0为随机；低于0.67时结论至多是初步的）。",
-    ).of(alpha=f"{solution.alpha:.2f}")
-    basis = tuple(dict.fromkeys(claim for passage in solution.section.passages for claim in passage.basis))
-    yield Finding("coding", text, "exact", basis, None, tuple(solution.numbers.issues))

@@ -1,4 +1,4 @@
-"""Forecast rules side by side, and the equal-weight ensemble that the back-test supports."""
+"""Forecast rules over many decisions at once: challenge, exchange, median."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from countermove.bargain.challenge import VARIANTS, ChallengeVariant, challenge
-from countermove.bargain.compromise import Floats, compromise_mean, compromise_median
+from countermove.bargain.challenge import ChallengeVariant, challenge
+from countermove.bargain.compromise import Floats, compromise_median
 from countermove.bargain.position_exchange import exchange
 
 
@@ -56,41 +56,6 @@ def exchange_forecast(
         rows = np.flatnonzero(names == name)
         answer[rows] = exchange(np.where(there, position, 0.0)[rows], weight[rows], capability[rows]).outcome
     return answer
-
-
-def ensemble_parts(
-    position: Floats, salience: Floats, stated: Floats, modest: Floats, even: Floats, group: Sequence[str]
-) -> dict[str, Floats]:
-    """Return the eight forecasts whose plain average is the ensemble.
-
-    Five compromise means that differ in what a say rests on, the challenge model (all named variants and rounds
-    averaged) and the exchange model twice. Nothing in it is fitted.
-
-    Parameters
-    ----------
-    position, salience : (m, n) float
-        NaN where an actor has no position; saliences 0–1 without gaps (see ``filled``).
-    stated, modest, even : (m, n) float
-        Capabilities as stated, by their square root, and equal.
-    group : sequence of m names
-        Decisions taken together.
-    """
-    there = np.isfinite(position)
-
-    def mean(weight: Floats) -> Floats:
-        return compromise_mean(position, np.where(there, weight, 0.0))
-
-    rounds = [challenge_forecast(position, salience, modest, variant, average=True) for variant in VARIANTS.values()]
-    return {
-        "stated_salience_mean": mean(stated * salience),
-        "root_salience_mean": mean(modest * salience),
-        "root_mean": mean(modest),
-        "stated_mean": mean(stated),
-        "even_mean": mean(even),
-        "challenge_average": np.mean(rounds, axis=0),
-        "exchange_stated": exchange_forecast(position, salience, stated, group),
-        "exchange_root": exchange_forecast(position, salience, modest, group),
-    }
 
 
 def median_forecast(position: Floats, weight: Floats) -> Floats:

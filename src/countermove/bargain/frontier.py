@@ -45,7 +45,7 @@ def undominated(utility: Floats) -> NDArray[np.bool_]:
     >>> undominated(np.array([[1.0, 3], [2, 2], [1, 2]]))
     array([ True,  True, False])
     """
-    from countermove.bargain import _kernels
+    from countermove.bargain import _frontier_kernels as _kernels
 
     point = in_grains(utility)
     order = np.argsort(-point.sum(axis=1), kind="stable")  # whatever dominates comes first
@@ -84,7 +84,7 @@ def pareto_frontier(utility: Sequence[Floats]) -> Frontier:
     grains = [in_grains(np.asarray(worth, dtype=np.float64)) for worth in utility]
     flat = np.ascontiguousarray(np.concatenate(grains))
     start = np.append(0, np.cumsum(levels)).astype(np.int64)
-    from countermove.bargain import _kernels
+    from countermove.bargain import _frontier_kernels as _kernels
 
     size = 1
     while size < len(levels) and prod(sorted(levels)[-size - 1 :]) <= PART_SIZE:

@@ -6,12 +6,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from countermove.bargain.sections import Adoption, Contract, Location, Regulation
 from countermove.document.evidence import Basis, Section
 from countermove.document.laws import Constant, Quantity, Within
 from countermove.document.text import Text
 
 Share = Annotated[Quantity, Within(0, 1)]
 AtLeastZero = Annotated[Quantity, Within(0)]
+Positive = Annotated[Quantity, Within(1e-6)]
 ONE, NONE = Quantity(Constant(1.0)), Quantity(Constant(0.0))
 DEFAULT_LEVELS = 5
 
@@ -70,8 +72,11 @@ class Stance(Section):
 
     position: Quantity = Field(description="its ideal point on the issue's scale")
     salience: Share = Field(description="how much the issue matters to it, 0 to 1")
+    worth: tuple[float, ...] | None = Field(
+        None, description="what each level is worth to it, where that does not fall with the distance; else left out"
+    )
     flexibility: AtLeastZero = Field(NONE, description="how far from its ideal point it loses nothing, on the scale")
-    red_line: tuple[float, float] | None = Field(None, description="the range outside which it accepts nothing")
+    red_line: tuple[Quantity, Quantity] | None = Field(None, description="the range outside which it accepts nothing")
     basis: Basis = ()
 
 
@@ -81,10 +86,23 @@ class Party(Section):
     capability: AtLeastZero = Field(ONE, description="what it can bring to bear, on any scale that all share")
     positions: dict[str, Stance] = Field(min_length=1)
     no_deal: Quantity = Field(NONE, description="what ending without a deal costs it beyond the status quo")
+    reservation: Quantity | None = Field(
+        None,
+        description="what no deal is worth to it, its best package being 0; instead of the status quo less no_deal",
+    )
     patience: Share | None = Field(None, description="what one round later is worth to it")
+    weight: Positive = Field(ONE, description="its bargaining weight in the axiomatic solutions, above 0")
     votes: float = Field(1.0, ge=0, description="its votes where votes are weighted")
     outside: bool = Field(False, description="bears the deal but has no say in it")
+    ratifies_for: str | None = Field(
+        None, description="the party that can sign only what this one accepts too: a parliament at home"
+    )
     basis: Basis = ()
+
+    @property
+    def has_say(self) -> bool:
+        """Whether it sits at the table."""
+        return not self.outside and self.ratifies_for is None
 
 
 class Rule(Section):
@@ -94,6 +112,16 @@ class Rule(Section):
     quota: float | None = Field(None, gt=0, description="votes needed where votes are weighted")
     vetoes: tuple[str, ...] = Field((), description="actors without whom nothing passes")
     setter: str | None = Field(None, description="who alone makes the proposal, if one actor does")
+    basis: Basis = ()
+
+
+class Talks(Section):
+    """How offers alternate: who proposes when, for how long, and what happens after a refusal."""
+
+    first: str | None = Field(None, description="who proposes first where parties take turns")
+    proposes: dict[str, Share] = Field({}, description="chance of each party to propose in a round, instead of turns")
+    rounds: int | None = Field(None, ge=1, le=1_000, description="after that many refusals there is no deal")
+    breakdown: Share = Field(NONE, description="chance that talks end after a refusal")
     basis: Basis = ()
 
 
@@ -128,8 +156,13 @@ class BargainModel(Section):
     parties: dict[str, Party] = Field(min_length=2)
     status_quo: dict[str, Quantity] = Field(description="where each issue stands today; a deal may leave it there")
     rule: Rule = Rule()
+    talks: Talks | None = Field(None, description="alternating offers; needs `patience` of everyone with a say")
     compare: tuple[tuple[str, str], ...] = Field((), description="pairs of parties whose texts are compared")
     passages: tuple[Passage, ...] = ()
     least_gain: float = Field(0.01, ge=0, le=1, description="a party signs only if it is better off by at least this")
+    contract: Contract | None = Field(None, description="a text with gaps, and who has the last word")
+    location: Location | None = Field(None, description="a plant that tariffs and subsidies may move")
+    adoption: Adoption | None = Field(None, description="two standards that compete for users")
+    regulation: Regulation | None = Field(None, description="regulators that each set their own rule on an issue")
     transfers: bool = Field(False, description="whether parties can pay each other, in units of utility")
     basis: Basis = ()

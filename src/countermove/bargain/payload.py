@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from countermove.bargain.attached_words import attached_data
 from countermove.bargain.frontier import decode
 from countermove.bargain.solution import BargainSolution, Deal
+from countermove.bargain.texts import TextComparison
 from countermove.bargain.wording import RULES, points
 from countermove.bargain.zone import RedLineClash, WeightProof
 from countermove.document.text import Text
@@ -21,13 +23,15 @@ def payload(solution: BargainSolution) -> Json:
     """Return everything solved, by the names of the document."""
     parties, issues = solution.numbers.parties, solution.numbers.issues
     say = [parties[k] for k in solution.say]
+    own = [parties[k] for k in solution.own]
     return {
         "issues": {
             name: {"levels": list(issue.points), "status_quo": float(solution.numbers.status_quo[0, i])}
             for i, (name, issue) in enumerate(solution.section.issues.items())
         },
         "parties": list(parties),
-        "outside": [name for name in parties if name not in say],
+        "outside": [name for name in parties if name not in own],
+        "ratify": {name: solution.section.parties[name].ratifies_for for name in own if name not in say},
         "forecasts": {
             rule: {
                 "outcome": dict(zip(issues, map(float, column), strict=True)),
@@ -36,6 +40,7 @@ def payload(solution: BargainSolution) -> Json:
             for rule, column in solution.forecasts.items()
         },
         "deals": {name: None if deal is None else deal_data(solution, deal) for name, deal in solution.deals.items()},
+        "agenda": {name: None if deal is None else deal_data(solution, deal) for name, deal in solution.agenda.items()},
         "nash_lottery": _lottery(solution),
         "zone": {
             "open": solution.zone.is_open,
@@ -43,7 +48,7 @@ def payload(solution: BargainSolution) -> Json:
             "packages": solution.zone.packages,
             "passing": solution.passing,
             "proof": proof_data(solution),
-            "concession": {n: _number(c) for n, c in zip(say, solution.zone.concession, strict=True)},
+            "concession": {n: _number(c) for n, c in zip(own, solution.zone.concession, strict=True)},
             "joint_concession": _number(solution.zone.joint_concession),
         },
         "frontier": {
@@ -52,23 +57,42 @@ def payload(solution: BargainSolution) -> Json:
             "packages": [_package(solution, tuple(map(int, row))) for row in solution.frontier[:MOST_LISTED]],
         },
         "trades": [_trade(solution, k) for k in range(min(len(solution.trades), 20))],
-        "win_sets": [
-            {
-                "party": say[s.actor],
-                "issue": issues[s.issue],
-                "without": solution.level(s.issue, s.level),
-                "change": None if s.change is None else dict(zip(say, map(float, s.change), strict=True)),
-            }
-            for s in solution.shrinkings
-        ],
-        "texts": [_comparison(one) for one in solution.comparisons],
-        "coding_alpha": solution.alpha,
+        **_two_levels(solution, own),
+        "texts": [comparison_data(one) for one in solution.comparisons],
+        "coding_alpha": None if solution.coding is None else solution.coding.alpha,
+        "coding": _coding(solution),
         "side_payments": _side_payments(solution, say),
         "alternating_offers": None
         if solution.patience_shares is None
         else dict(zip(say, map(float, solution.patience_shares), strict=True)),
+        "talks": _talks(solution, say),
         "ranges": {name: list(bounds) for name, bounds in solution.ranges.items()},
         "agreement_share": solution.open_share,
+        **attached_data(solution),
+    }
+
+
+def _two_levels(solution: BargainSolution, own: list[str]) -> Json:
+    """Return win-sets, what ratification changes and what ruling out a level would."""
+    issues = solution.numbers.issues
+    return {
+        "win_sets": [
+            {
+                "party": own[s.actor],
+                "issue": issues[s.issue],
+                "without": solution.level(s.issue, s.level),
+                "change": None if s.change is None else dict(zip(own, map(float, s.change), strict=True)),
+            }
+            for s in solution.shrinkings
+        ],
+        "acceptable_to": {
+            own[place]: {"alone": found.alone, "with_ratification": found.at_home}
+            for place, found in solution.win_sets.items()
+        },
+        "ratification": {
+            own[one.actor]: None if one.change is None else dict(zip(own, map(float, one.change), strict=True))
+            for one in solution.ratifications
+        },
     }
 
 
@@ -102,7 +126,7 @@ def _lottery(solution: BargainSolution) -> Json | None:
 def proof_data(solution: BargainSolution) -> Any:
     """Return why no agreement is possible, as data that can be checked by hand; None where one is."""
     proof, issues = solution.zone.proof, solution.numbers.issues
-    say = [solution.numbers.parties[k] for k in solution.say]
+    say = [solution.numbers.parties[k] for k in solution.own]
     if proof is None:
         return None
     if isinstance(proof, RedLineClash):
@@ -120,7 +144,7 @@ def proof_data(solution: BargainSolution) -> Any:
 
 def _trade(solution: BargainSolution, index: int) -> Json:
     trade, issues = solution.trades[index], solution.numbers.issues
-    say = [solution.numbers.parties[k] for k in solution.say]
+    say = solution.numbers.parties
     return {
         "gives": {
             say[giver]: {"issue": issues[i], "to": solution.level(i, level)}
@@ -131,16 +155,20 @@ def _trade(solution: BargainSolution, index: int) -> Json:
     }
 
 
-def _comparison(one: Any) -> Json:
+def comparison_data(one: TextComparison) -> Json:
+    """Return two texts compared, as data."""
     return {
         "first": one.first,
         "second": one.second,
         "distance": _number(one.distance),
+        "low": _number(one.low),
+        "high": _number(one.high),
         "issues": {
             c.issue: {
                 "distance": _number(c.distance),
                 "low": _number(c.low),
                 "high": _number(c.high),
+                "near": _number(c.near),
                 "saliences": list(c.saliences),
                 "relation": c.relation,
             }
@@ -148,6 +176,26 @@ def _comparison(one: Any) -> Json:
         },
         "common_package": one.common,
         "gain": list(one.gain),
+    }
+
+
+def _coding(solution: BargainSolution) -> Json | None:
+    found = solution.coding
+    if found is None:
+        return None
+    by_issue = {issue: _number(alpha) for issue, alpha in found.by_issue.items()}
+    return {"coders": list(found.coders), "units": found.units, "alpha": found.alpha, "by_issue": by_issue}
+
+
+def _talks(solution: BargainSolution, say: list[str]) -> Json | None:
+    found = solution.talks
+    if found is None:
+        return None
+    return {
+        "shares": dict(zip(say, map(float, found.shares), strict=True)),
+        "value": dict(zip(say, map(float, found.value), strict=True)),
+        "proposals": {n: None if deal is None else deal_data(solution, deal) for n, deal in found.proposals.items()},
+        "settled": found.settled,
     }
 
 
@@ -188,8 +236,25 @@ def tables(solution: BargainSolution) -> list[Table]:
     return [
         Table("deals", Text("Packages and who gains by them", "各方案及其得失"), head, deals),
         Table("forecasts", Text("Forecasts, rule by rule", "各规则的预测"), head, expected),
+        *_range_table(solution, head),
         *_comparison_tables(solution),
     ]
+
+
+def _range_table(solution: BargainSolution, head: tuple[Text, ...]) -> list[Table]:
+    """Return, for each rule, the 10th and 90th percentile of every issue and of everyone's change in points."""
+    issues, parties = solution.numbers.issues, solution.numbers.parties
+    rows: list[tuple[Text | str, ...]] = []
+    for rule in (*solution.deals, *solution.forecasts):
+        ends = [*(f"{rule}.{name}" for name in issues), *(f"{rule}.change.{name}" for name in parties)]
+        if ends[0] in solution.ranges:
+            bounds = [solution.ranges[end] for end in ends]
+            shown = [Text("{low} to {high}", "{low}至{high}").of(low=f"{a:.3g}", high=f"{b:.3g}") for a, b in bounds]
+            rows.append((RULES[rule], *shown))
+    title = Text(
+        "Ranges under the laws of the inputs (10th to 90th percentile)", "输入分布下的范围（第10至第90百分位）"
+    )
+    return [Table("ranges", title, head, tuple(rows))] if rows else []
 
 
 def _comparison_tables(solution: BargainSolution) -> list[Table]:
@@ -204,6 +269,7 @@ def _comparison_tables(solution: BargainSolution) -> list[Table]:
         Text("distance", "距离"),
         Text("low", "下限"),
         Text("high", "上限"),
+        Text("share of draws close", "相近的抽样比例"),
         Text("relation", "关系"),
     )
     answer = []
@@ -211,7 +277,7 @@ def _comparison_tables(solution: BargainSolution) -> list[Table]:
         rows: Rows = tuple(
             (
                 solution.section.issues[c.issue].name,
-                *(None if np.isnan(x) else round(x, 3) for x in (c.distance, c.low, c.high)),
+                *(None if np.isnan(x) else round(x, 3) for x in (c.distance, c.low, c.high, c.near)),
                 relations[c.relation],
             )
             for c in one.issues

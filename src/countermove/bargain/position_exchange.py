@@ -61,7 +61,7 @@ def exchange(position: Floats, salience: Floats, capability: Floats, limit: int 
     total = weight.sum(axis=1)
     if not (total > 0).all():
         raise ValueError("on an issue nobody has both capability and salience: leave the issue out")
-    from countermove.bargain import _kernels
+    from countermove.bargain import _exchange_kernels as _kernels
 
     share, pull = np.ascontiguousarray(salience, np.float64), weight / total[:, None]
     spent = share <= 0
@@ -85,7 +85,7 @@ def exchange_outcomes(position: Floats, salience: Floats, capability: Floats, li
     >>> exchange_outcomes(np.array([[[0.0, 100], [0, 100]]]), np.array([[[1.0, 0.2], [0.2, 1.0]]]), np.ones((1, 2, 2)))
     array([[  0., 100.]])
     """
-    from countermove.bargain import _kernels
+    from countermove.bargain import _exchange_kernels as _kernels
 
     tables = [np.ascontiguousarray(table, np.float64) for table in (position, salience, capability)]
     return np.asarray(_kernels.run_exchanges(tables[0], tables[1], tables[2], limit))

@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countermove.bargain.amounts import Amounts
+from countermove.bargain.attached import Attached
+from countermove.bargain.coding import Coding
 from countermove.bargain.compromise import Floats
 from countermove.bargain.model import BargainModel
 from countermove.bargain.solutions import Lottery
 from countermove.bargain.texts import TextComparison
 from countermove.bargain.trades import Trade
-from countermove.bargain.win_sets import Shrinking
+from countermove.bargain.win_sets import Ratification, Shrinking, WinSet
 from countermove.bargain.zone import Zone
 from countermove.document.text import Text
 from countermove.kind import Case
@@ -46,21 +48,41 @@ class SidePayments:
 
 
 @dataclass(frozen=True, slots=True)
+class TalksAnswer:
+    """What alternating offers come to for those with a say.
+
+    ``shares`` (n,) of the joint gain if it can be divided freely; ``value`` (n,) what each expects over packages that
+    nobody can be paid for; ``proposals`` what each would propose first, None where it would rather wait. ``settled``:
+    whether talks without end have come to rest.
+    """
+
+    shares: Floats
+    value: Floats
+    proposals: Mapping[str, Deal | None]
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BargainSolution:
     """One reading solved, at the centre of every law; ``ranges`` come from draws.
 
     ``forecasts[rule]`` (issues,) is where each rule expects the issues to end; ``forecast_change[rule]`` (n,)
     everyone's change there. ``deals[name]`` is a package or None. ``frontier`` are the packages on the Pareto frontier
     of those with a say, (k, issues) level numbers, and ``packages`` how many there are that cross no red line.
-    ``ranges[outcome]`` are the 10th and 90th percentile. Parties are in document order; ``say`` numbers those with one.
+    ``agenda[party]`` is what each party at the table would propose if it alone could, and see pass. ``ranges[outcome]``
+    are the 10th and 90th percentile. Parties are in document order; ``say`` numbers those at the table, ``own`` those
+    and whoever must ratify for one of them; zone, win-sets, ratifications and shrinkings count places in ``own``.
+    ``beside`` answers what is written beside the bargain: contract, plant, standards, rules.
     """
 
     case: Case[BargainModel]
     numbers: Amounts
     say: tuple[int, ...]
+    own: tuple[int, ...]
     forecasts: Mapping[str, Floats]
     forecast_change: Mapping[str, Floats]
     deals: Mapping[str, Deal | None]
+    agenda: Mapping[str, Deal | None]
     lottery: Lottery | None
     lottery_change: Floats | None
     zone: Zone
@@ -69,13 +91,17 @@ class BargainSolution:
     packages: int
     status_quo_efficient: bool
     trades: tuple[Trade, ...]
+    win_sets: Mapping[int, WinSet]
+    ratifications: tuple[Ratification, ...]
     shrinkings: tuple[Shrinking, ...]
     comparisons: tuple[TextComparison, ...]
-    alpha: float | None
+    coding: Coding | None
     side_payments: SidePayments | None
     patience_shares: Floats | None
+    talks: TalksAnswer | None
     ranges: Mapping[str, tuple[float, float]]
     open_share: float | None
+    beside: Attached
     warnings: tuple[Text, ...] = ()
 
     @property

@@ -18,6 +18,8 @@ Relation = Literal["shared", "disputed", "past_each_other", "unspoken"]
 class IssueComparison:
     """Two texts on one issue: ``distance`` as a share of the scale with its 80% range, and the two saliences.
 
+    ``near`` is the share of draws of the two positions in which they count as close.
+
     ``relation``: ``shared`` within a quarter of the scale; ``disputed`` farther apart and both care;
     ``past_each_other`` farther apart but one cares at least twice as much; ``unspoken`` where one says nothing.
     """
@@ -28,21 +30,25 @@ class IssueComparison:
     high: float
     saliences: tuple[float, float]
     relation: Relation
+    near: float
 
 
 @dataclass(frozen=True, slots=True)
 class TextComparison:
     """Two texts on all issues, and their candidate minimum common package.
 
-    ``common``: issue → level number, the shared issues only, each at the level nearest to the midpoint of the two;
-    everything else stays as it is. ``gain`` is what the package is worth to the two above the status quo.
+    ``distance`` is the mean over the issues with its 80% range. ``common``: issue → level, of the shared issues
+    those that can be settled near the midpoint of the two without loss to either; everything else stays as it is.
+    ``gain`` is what the package is worth to the two above the status quo.
     """
 
     first: str
     second: str
     issues: tuple[IssueComparison, ...]
     distance: float
-    common: dict[str, int]
+    low: float
+    high: float
+    common: dict[str, float]
     gain: tuple[float, float]
 
 
@@ -86,12 +92,16 @@ def compare_issue(
     first_drawn, second_drawn : (d,) float
         Positions drawn by their laws, for the range of the distance.
     """
-    if np.isnan(first[0]) or np.isnan(second[0]):
-        return IssueComparison(issue, float("nan"), float("nan"), float("nan"), (first[1], second[1]), "unspoken")
-    distance = abs(first[0] - second[0]) / width
-    low, high = np.quantile(np.abs(first_drawn - second_drawn) / width, [0.1, 0.9])
     saliences = (first[1], second[1])
-    return IssueComparison(issue, float(distance), float(low), float(high), saliences, relation(distance, *saliences))
+    if np.isnan(first[0]) or np.isnan(second[0]):
+        nothing = float("nan")
+        return IssueComparison(issue, nothing, nothing, nothing, saliences, "unspoken", nothing)
+    distance = abs(first[0] - second[0]) / width
+    drawn = np.abs(first_drawn - second_drawn) / width
+    low, high = np.quantile(drawn, [0.1, 0.9])
+    near = float((drawn <= NEAR).mean())
+    found = relation(distance, *saliences)
+    return IssueComparison(issue, float(distance), float(low), float(high), saliences, found, near)
 
 
 def overall_distance(issues: tuple[IssueComparison, ...]) -> float:
@@ -107,3 +117,21 @@ def overall_distance(issues: tuple[IssueComparison, ...]) -> float:
     spoken = [one for one in issues if one.relation != "unspoken"]
     weight = sum(sum(one.saliences) for one in spoken)
     return sum(sum(one.saliences) * one.distance for one in spoken) / weight if weight > 0 else float("nan")
+
+
+def overall_range(issues: tuple[IssueComparison, ...], drawn: Floats) -> tuple[float, float]:
+    """Return the 80% range of the mean distance; ``drawn`` (d, issues) distances as shares of the scales.
+
+    Examples
+    --------
+    >>> none = np.zeros(1)
+    >>> both = tuple(compare_issue("", 100, (0, 1), (20, 1), none, none) for _ in range(2))
+    >>> overall_range(both, np.array([[0.0, 0.25], [0.5, 0.25], [0.5, 0.25]]))[1]
+    0.375
+    """
+    spoken = [k for k, one in enumerate(issues) if one.relation != "unspoken"]
+    weight = np.array([sum(issues[k].saliences) for k in spoken])
+    if not weight.sum() > 0:
+        return float("nan"), float("nan")
+    low, high = np.quantile(drawn[:, spoken] @ weight / weight.sum(), [0.1, 0.9])
+    return float(low), float(high)

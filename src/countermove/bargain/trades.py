@@ -32,9 +32,12 @@ class Trade:
 
 
 def logrolls(
-    utility: Sequence[Floats], base: Sequence[int], allowed: Sequence[NDArray[np.bool_]] | None = None
+    utility: Sequence[Floats],
+    base: Sequence[int],
+    allowed: Sequence[NDArray[np.bool_]] | None = None,
+    partners: Sequence[int] | None = None,
 ) -> list[Trade]:
-    """Return, for each two actors and two issues, the trade from a base package with the greatest product of gains.
+    """Return, for each two partners and two issues, the trade from a base package with the greatest product of gains.
 
     In a trade each move alone hurts one of the two (the giver) and both gain from the pair of moves. Sorted by the
     lesser of the two partners' gains, greatest first. Exhaustive: O(issues² · levels² · n²) time.
@@ -47,6 +50,8 @@ def logrolls(
         The level of each issue from which trades start.
     allowed : sequence of (levels, n) bool, optional
         Where False, the level crosses that actor's red line and no trade may end there.
+    partners : sequence of int, optional
+        Who may trade; the others only bear what a trade brings them. All where left out.
 
     Examples
     --------
@@ -55,15 +60,15 @@ def logrolls(
     array([2., 2.])
     """
     shift = [np.asarray(worth) - np.asarray(worth)[level] for worth, level in zip(utility, base, strict=True)]
-    n = shift[0].shape[1]
+    able = range(shift[0].shape[1]) if partners is None else partners
     legal = [np.ones(len(table), np.bool_) for table in shift]
     if allowed is not None:
         legal = [np.asarray(line.all(axis=1)) for line in allowed]
     found: list[Trade] = []
     for p, q in combinations(range(len(shift)), 2):
         joint = shift[p][:, None, :] + shift[q][None, :, :]
-        for a in range(n):
-            for b in range(n):
+        for a in able:
+            for b in able:
                 if a == b:
                     continue
                 given = (legal[p] & (shift[p][:, a] < -1e-9))[:, None] & (legal[q] & (shift[q][:, b] < -1e-9))[None, :]

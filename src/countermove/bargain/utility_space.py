@@ -43,15 +43,24 @@ def read_utility_space(path: str | Path) -> UtilitySpace:
     AnalysisError
         If the file is no such space, or uses what is not read here (real-valued issues, constraints).
     """
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise AnalysisError(f"{path} is no utility space that can be read ({error}): give a GENIUS XML file") from error
+    return parse_utility_space(content, str(path))
+
+
+def parse_utility_space(content: bytes, path: str) -> UtilitySpace:
+    """Read one actor's additive utility space from the bytes of a file; as ``read_utility_space``."""
     from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, parse
+    from defusedxml.ElementTree import ParseError, fromstring
 
     try:
-        root = parse(path).getroot()
-    except (ParseError, DefusedXmlException, OSError) as error:
+        root = fromstring(content)
+    except (ParseError, DefusedXmlException, ValueError) as error:
         raise AnalysisError(f"{path} is no utility space that can be read ({error}): give a GENIUS XML file") from error
-    objective = None if root is None else root.find(".//objective")
-    if root is None or objective is None:
+    objective = root.find(".//objective")
+    if objective is None:
         raise AnalysisError(f"{path} has no <objective>: give the utility file of one actor, not the domain list")
     if root.find(".//constraint") is not None or root.find(".//hyperRectangle") is not None:
         raise AnalysisError(f"{path} has constraints between issues: only additive utility spaces are read")

@@ -23,6 +23,11 @@ RULES = {
     ),
     "exchange": Text("exchange model", "交换模型"),
     "ensemble": Text("ensemble", "综合预测"),
+    "ensemble_fitted": Text("ensemble weighted by the back-test", "按回测加权的综合预测"),
+    "ensemble_picked": Text("one rule picked by the back-test", "按回测选出的单一规则"),
+    "constant_50": Text("constant 50", "常数50"),
+    "capability_salience_mean_filled": Text("compromise mean, saliences filled", "加权均值（补齐重视程度）"),
+    "voting_power_salience_mean": Text("voting power × salience mean", "投票权×重视程度均值"),
 }
 
 
@@ -69,10 +74,12 @@ def movers(solution: BargainSolution, change: Floats, sign: int) -> list[Text]:
 def who_moves(solution: BargainSolution, change: Floats) -> Text:
     """Say who gains and who loses against the status quo."""
     gains, losses = movers(solution, change, 1), movers(solution, change, -1)
+    up = (Text("{g} gains", "{g}获益") if len(gains) == 1 else Text("{g} gain", "{g}获益")).of(g=listed(gains))
+    down = (Text("{b} loses", "{b}受损") if len(losses) == 1 else Text("{b} lose", "{b}受损")).of(b=listed(losses))
     if gains and losses:
-        return Text("{g} gain; {b} lose", "{g}获益，{b}受损").of(g=listed(gains), b=listed(losses))
+        return Text("{up}; {down}", "{up}，{down}").of(up=up, down=down)
     if gains:
-        return Text("{g} gain and nobody loses", "{g}获益，无人受损").of(g=listed(gains))
+        return Text("{up} and nobody loses", "{up}，无人受损").of(up=up)
     if losses:
-        return Text("nobody gains and {b} lose", "无人获益，{b}受损").of(b=listed(losses))
+        return Text("nobody gains and {down}", "无人获益，{down}").of(down=down)
     return Text("nobody gains or loses", "各方均无得失")

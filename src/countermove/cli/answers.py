@@ -18,6 +18,7 @@ from countermove.cli.envelope import (
     output_option,
     quiet_option,
     reading_option,
+    study_option,
     write,
 )
 
@@ -214,11 +215,16 @@ def _compared(result: Any, lang: Lang) -> list[str]:
 
 @click.command("report")
 @click.argument("target")
-@options(output_option, lang_option, quiet_option)
-def report_verb(target: str, output: str | None, lang: Lang, quiet: bool) -> None:
+@options(study_option, output_option, lang_option, quiet_option)
+def report_verb(target: str, kept: str | None, output: str | None, lang: Lang, quiet: bool) -> None:
     """Write the report of TARGET: one self-contained HTML file."""
     from countermove.report import write_report
 
-    write(write_report(load(target), lang), output)
+    scenario, study = load(target), None
+    if kept is not None:
+        from countermove.stress.kept import kept_study
+
+        study = kept_study(scenario.document, kept)
+    write(write_report(scenario, lang, study), output)
     if output not in (None, "-") and not quiet:
         click.echo(f"report written to {output}", err=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from countermove.cli.envelope import check_verb, envelope, json_option, lang_option, options, output_option, write
+
+if TYPE_CHECKING:
+    from countermove.document.text import Lang
 
 SCORES = ("brier", "log_loss", "auc", "mae", "median_ae", "crps", "coverage_80", "gain", "low", "high")
 
@@ -21,7 +24,7 @@ SCORES = ("brier", "log_loss", "auc", "mae", "median_ae", "crps", "coverage_80",
     "--known", type=click.IntRange(0), default=20, show_default=True, help="Positions revealed of a held-out text."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@options(lang_option, json_option, output_option)
+@options(json_option, lang_option, output_option)
 def backtest_verb(
     file: str,
     name: str,
@@ -29,8 +32,8 @@ def backtest_verb(
     by: str,
     known: int,
     seed: int,
-    lang: str,
     as_json: bool,
+    lang: Lang,
     output: str | None,
 ) -> None:
     """Score forecasts on FILE out of sample, against baselines, misses included."""
@@ -39,14 +42,16 @@ def backtest_verb(
     if name not in KINDS:
         raise click.UsageError(f"no kind {name!r}; kinds: {', '.join(KINDS)}")
     check_verb("backtest", name)
-    result = getattr(kind(name), "backtest")(file, other, by, known, seed)  # noqa: B009  # a verb that not every kind has
+    asked = kind(name)
+    result = getattr(asked, "backtest")(file, other, by, known, seed)  # noqa: B009  # a verb that not every kind has
     if as_json:
         write(envelope("backtest", result, seed=seed), output)
     else:
-        write("\n".join(_lines(result, lang)), output)
+        told = getattr(asked, "backtest_lines", None)  # a kind may tell its own scores
+        write("\n".join(_lines(result, lang) if told is None else told(result, lang)), output)
 
 
-def _lines(result: Mapping[str, Any], lang: str) -> Iterator[str]:
+def _lines(result: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     models: Mapping[str, Mapping[str, Any]] = result["models"]
     shown = [score for score in SCORES if any(isinstance(own.get(score), float | int) for own in models.values())]
     yield f"{'':<28}" + "".join(f"{score:>12}" for score in shown)

@@ -18,12 +18,14 @@ from countermove.cli.envelope import (
     output_option,
     quiet_option,
     reading_option,
+    study_option,
     write,
 )
 
 if TYPE_CHECKING:
     from countermove.analysis import Scenario
     from countermove.document.text import Lang
+    from countermove.export import Part
 
 
 @click.command("new")
@@ -168,16 +170,25 @@ def import_verb(file: str, kind: str | None, output: str | None) -> None:
     help="svg, png, tables, docx, html, bibtex, cff; or another program's: csv, nfg, gam (as the kind can).",
 )
 @click.option("-o", "--output", metavar="FILE or FOLDER", help="Write to FILE, or FOLDER for svg, png and tables.")
-@options(model_option, reading_option, lang_option, quiet_option)
+@options(model_option, reading_option, study_option, lang_option, quiet_option)
 def export_verb(
-    target: str, form: str, output: str | None, model: str | None, reading: str | None, lang: Lang, quiet: bool
+    target: str,
+    form: str,
+    output: str | None,
+    model: str | None,
+    reading: str | None,
+    kept: str | None,
+    lang: Lang,
+    quiet: bool,
 ) -> None:
     """Write TARGET's figures, tables, report or citation, or the document in another program's format."""
-    from countermove.export import FORMS
+    from countermove.export import FORMS, Part
 
     scenario = load(target)
+    if kept is not None and form not in FORMS[:5]:
+        raise click.UsageError(f"--study goes with --to {', '.join(FORMS[:5])}; {form} has no place for one")
     if form in FORMS:
-        _export(scenario, form, output, model, reading, lang, quiet)
+        _export(scenario, form, output, Part(model, reading, kept), lang, quiet)
         return
     from countermove.document.faults import AnalysisError
     from countermove.exchange import export_case
@@ -190,15 +201,7 @@ def export_verb(
     write(text.rstrip("\n"), output)
 
 
-def _export(
-    scenario: Scenario,
-    form: str,
-    output: str | None,
-    model: str | None,
-    reading: str | None,
-    lang: Lang,
-    quiet: bool,
-) -> None:
+def _export(scenario: Scenario, form: str, output: str | None, part: Part, lang: Lang, quiet: bool) -> None:
     """Write one of the forms that every scenario has."""
     from countermove.export import FOLDER_FORMS, export_scenario, write_folder
 
@@ -209,7 +212,7 @@ def _export(
         raise click.UsageError("tables are several files: name a folder with -o, not a .csv")
     if output is None and form == "docx":
         raise click.UsageError("a Word document is no text: name a file with -o, or - for standard output")
-    made = export_scenario(scenario, form, lang, output, model, reading)
+    made = export_scenario(scenario, form, lang, output, part)
     if made.is_folder:
         write_folder(made, str(output))
     else:

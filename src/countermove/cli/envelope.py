@@ -25,6 +25,13 @@ lang_option = click.option(
 )
 model_option = click.option("--model", metavar="M", help="One model of the document (default: the first, or all).")
 reading_option = click.option("--reading", metavar="R", help="One reading (default: base, or all).")
+study_option = click.option(
+    "--study",
+    "kept",
+    metavar="STUDY",
+    type=click.Path(),
+    help="Tell this study beside the answers: a folder of `stress -o`, or a file of `stress --json`.",
+)
 output_option = click.option("-o", "--output", metavar="FILE", help="Write to FILE; - is standard output.")
 quiet_option = click.option("--quiet", is_flag=True, help="No messages on standard error.")
 

@@ -35,7 +35,10 @@ def serve_verb(folder: Path, port: int, opens: bool) -> None:
     click.echo(f"Workbench over {folder.resolve()}\n  {address}\nCtrl+C ends it.")
     if opens:
         webbrowser.open(address)
+    servers: list[uvicorn.Server] = []
+    served = application(folder, token, bound, lambda: any(server.should_exit for server in servers))
     settings = uvicorn.Config(
-        application(folder, token, bound), log_level="warning", access_log=False, server_header=False, lifespan="on"
+        served, log_level="warning", access_log=False, server_header=False, lifespan="on", timeout_graceful_shutdown=5
     )
-    uvicorn.Server(settings).run(sockets=[listener])
+    servers.append(uvicorn.Server(settings))
+    servers[0].run(sockets=[listener])

@@ -9,7 +9,7 @@ from countermove.conflict.model import ConflictModel
 from countermove.conflict.solution import ConflictSolution
 from countermove.document.faults import Problem
 from countermove.document.text import Lang, Text
-from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
+from countermove.kind import Board, Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
 
 
 class ConflictKind:
@@ -18,7 +18,8 @@ class ConflictKind:
     name = "conflict"
     title = Text("Conflict: moves and countermoves", "冲突：行动与反制")
     Model = ConflictModel
-    subjects = ("state",)
+    subjects = ("state", "move")
+    explorable = "states"  # the figure that `explore` draws larger
 
     @property
     def concepts(self) -> Mapping[str, Text]:
@@ -116,6 +117,18 @@ class ConflictKind:
         from countermove.conflict import across
 
         return across.told_apart(solutions, subjects)
+
+    def board(self, section: Mapping[str, object], tried: Sequence[str] | None = None) -> Board | None:
+        """Return the option form of a section that may still be at fault elsewhere; ``None`` where it has none."""
+        from countermove.conflict import board
+
+        return board.board(section, tried)
+
+    def explore(self, solution: ConflictSolution, chosen: str | None, lang: Lang) -> Figure:
+        """Draw every state up to 500; past that those that hold and the neighbourhood of the chosen one."""
+        from countermove.conflict.figures.state_graph import explored
+
+        return explored(solution, chosen, lang)
 
     def rows(self, solution: ConflictSolution) -> Columns:
         """Return one row a state: its label, and who it is stable for under which concept."""

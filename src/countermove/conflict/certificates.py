@@ -177,18 +177,21 @@ def evolution(game: Game) -> Evolution:
 
     The status quo itself is among the states reached only where a sequence of moves leads back to it.
     """
+    gaining, anyhow = improvement_routes(game), _routes(game, lambda *_: True)
+    rest = {state: route for state, route in anyhow.items() if state not in gaining}
+    return Evolution(tuple(sorted(gaining)), tuple(sorted(anyhow)), gaining | rest)
+
+
+def improvement_routes(game: Game) -> dict[int, tuple[Step, ...]]:
+    """Return a shortest route of improvements to each state that some such route reaches from the status quo."""
+    return _routes(game, lambda mover, one, two: bool(game.payoff[mover][two] > game.payoff[mover][one]))
+
+
+def _routes(game: Game, allowed: Allowed) -> dict[int, tuple[Step, ...]]:
     actors = range(len(game.graph.actors))
-    start = game.graph.status_quo
-
-    def improves(mover: int, one: int, two: int) -> bool:
-        return bool(game.payoff[mover][two] > game.payoff[mover][one])
-
-    gaining, _ = legal_search(game, start, actors, improves, lambda _: False)
-    moving, _ = legal_search(game, start, actors, lambda *_: True, lambda _: False)
+    parents, _ = legal_search(game, game.graph.status_quo, actors, allowed, lambda _: False)
     routes: dict[int, tuple[Step, ...]] = {}
-    for parents in (gaining, moving):
-        for node in parents:
-            if node[1] >= 0 and node[0] not in routes:
-                routes[node[0]] = path_to(parents, node)
-    by_improvement = tuple(sorted({state for state, mover in gaining if mover >= 0}))
-    return Evolution(by_improvement, tuple(sorted({state for state, mover in moving if mover >= 0})), routes)
+    for node in parents:
+        if node[1] >= 0 and node[0] not in routes:
+            routes[node[0]] = path_to(parents, node)
+    return routes

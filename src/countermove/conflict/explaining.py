@@ -41,14 +41,22 @@ STARTS = Text("Asked: {state}.", "所问状态：{state}。")
 
 
 def explain(solution: ConflictSolution, question: Question) -> list[Explanation]:
-    """Answer why a state is stable or not, for one actor or all, under one concept or all.
+    """Answer why a state is stable or not, for one actor or all, under one concept or all; or what a move answers.
 
     Raises
     ------
     LookupError
-        Where state, actor or concept is unknown; the message says which are known.
+        Where state, move, actor or concept is unknown; the message says which are known.
     """
-    state = asked_state(solution, question.subject)
+    try:
+        state = asked_state(solution, question.subject)
+    except LookupError:
+        from countermove.conflict.move_words import move_explained
+
+        told = move_explained(solution, question.subject)
+        if told is None:
+            raise
+        return [told]
     actors = solution.actors if question.actor is None else (known(question.actor, solution.actors, "actor"),)
     defined = [concept for concept in solution.concepts() if concept in WALKED or concept == "mixed"]
     concepts = defined if question.concept is None else [known(question.concept, solution.concepts(), "concept")]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from countermove.conflict.certificates import MAX_VISITS, Step, certificate, evolution
+from countermove.conflict.certificates import MAX_VISITS, Step, certificate, improvement_routes
 from countermove.conflict.coverage import coverage
 from countermove.conflict.explaining import explanation, path_data
 from countermove.conflict.solution import LISTED, ConflictSolution
@@ -233,9 +233,9 @@ def _reached(solution: ConflictSolution) -> Iterator[Finding]:
     start = solution.game.graph.status_quo
     if start in held:
         return
-    ways = evolution(solution.game)
-    reached = sorted(held & set(ways.by_improvement))
-    routes = {solution.game.graph.label(state): path_data(solution, ways.routes[state]) for state in reached[:20]}
+    ways = improvement_routes(solution.game)
+    reached = sorted(held & set(ways))
+    routes = {solution.game.graph.label(state): path_data(solution, ways[state]) for state in reached[:20]}
     text = REACHED.of(count=len(reached), held=len(held))
     yield Finding("reached", text, "exact", preference_basis(solution), {"routes": routes}, tuple(routes)[:4])
 

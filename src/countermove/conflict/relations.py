@@ -13,6 +13,7 @@ import numpy as np
 
 from countermove.conflict.moves import Arcs, Moves, arcs
 from countermove.conflict.stability import arcs_of, stacked
+from countermove.conflict.walks import loops
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,12 +47,10 @@ def reachable(moves: Sequence[Arcs], size: int) -> Truth:
     >>> reachable([one, two], 3)[0]
     array([False,  True,  True])
     """
-    from countermove.conflict import _kernels
-
     if not moves:
         return np.zeros((size, size), dtype=np.bool_)
     starts, ends, offsets = stacked(list(moves))
-    reach: Truth = _kernels.reach_matrix(starts, ends, offsets, size, np.arange(len(moves)))
+    reach: Truth = loops(size).reach_matrix(starts, ends, offsets, size, np.arange(len(moves)))
     return reach
 
 
@@ -78,15 +77,13 @@ def stable_by_relation(own: Arcs, leaves: Truth, gains: Truth, answers: Truth, s
     >>> stable_by_relation(own, better, better, np.zeros((2, 2), dtype=bool), symmetric=False)
     array([False,  True])
     """
-    from countermove.conflict import _kernels
-
     fits = ~gains
     if symmetric:
         begin, end = own.pairs()
         step = np.zeros(gains.shape, dtype=np.float32)
         step[begin, end] = 1
         fits &= gains.astype(np.float32) @ step.T == 0
-    stable: Truth = _kernels.deterred_relation(leaves, fits, answers, own.start, own.ends_of)
+    stable: Truth = loops(gains.shape[0]).deterred_relation(leaves, fits, answers, own.start, own.ends_of)
     return stable
 
 

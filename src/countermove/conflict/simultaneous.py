@@ -8,7 +8,7 @@ more other actors for whom the state is not sequentially stable, it ends in a fe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -50,16 +50,17 @@ def simultaneous(
     for state in map(int, np.flatnonzero((~sequential).sum(axis=0) >= 2)):
         unstable = [int(actor) for actor in np.flatnonzero(~sequential[:, state])]
         gains = {actor: _improvements(moves[actor], payoff[actor], state) for actor in unstable}
+        parts = {actor: codes[gains[actor]] & np.int64(own[actor]) for actor in unstable}
         for actor in unstable:
-            others = [other for other in unstable if other != actor]
-            worth = payoff[actor]
-            stable[actor, state] = all(
-                label[actor, end] <= worth[state]
-                or _blocked(
-                    int(codes[state]), int(codes[end]), worth, int(worth[state]), codes, own, gains, actor, others
-                )
-                for end in gains[actor]
-            )
+            here = payoff[actor, state]
+            free = label[actor, gains[actor]] > here  # improvements that no sequential sanction meets
+            if not free.any():
+                stable[actor, state] = True
+                continue
+            others = {other: parts[other] for other in unstable if other != actor}
+            rest = codes[state] & ~np.int64(own[actor])
+            blocked = _blocked(rest | parts[actor][free], others, own, codes, payoff[actor] <= here)
+            stable[actor, state] = bool(blocked.all())
     return stable
 
 
@@ -67,25 +68,19 @@ def _improvements(move: Moves, worth: Ints, state: int) -> list[int]:
     return [end for end in move.ends(state) if worth[end] > worth[state]]
 
 
-def _blocked(
-    start: int,
-    end: int,
-    worth: Ints,
-    here: int,
-    codes: Ints,
-    own: Sequence[int],
-    gains: dict[int, list[int]],
-    actor: int,
-    others: list[int],
-) -> bool:
-    """Say whether some joint move with others' improvements ends in a feasible state no better than ``here``."""
+def _blocked(ends: Ints, others: Mapping[int, Ints], own: Sequence[int], codes: Ints, no_better: Truth) -> Truth:
+    """Say which improvements, joined with others' improvements, can end in a feasible state that is no better.
+
+    ``ends`` are the codes that the improvements lead to, ``others`` what each other actor can change its options to.
+    """
+    blocked = np.zeros(ends.size, dtype=np.bool_)
     for company in chain.from_iterable(combinations(others, size) for size in range(1, len(others) + 1)):
-        joint = np.array([start & ~own[actor] | end & own[actor]], dtype=np.int64)
+        joint = ends[:, None]
         for other in company:
-            parts = codes[gains[other]] & own[other]
-            joint = ((joint & ~np.int64(own[other]))[:, None] | parts[None, :]).ravel()
-        at = np.searchsorted(codes, joint)
-        found = (at < codes.size) & (codes[np.minimum(at, codes.size - 1)] == joint)
-        if np.any(worth[at[found]] <= here):
-            return True
-    return False
+            kept = joint & ~np.int64(own[other])
+            joint = (kept[:, :, None] | others[other][None, None, :]).reshape(ends.size, -1)
+        at = np.minimum(np.searchsorted(codes, joint), codes.size - 1)
+        blocked |= ((codes[at] == joint) & no_better[at]).any(axis=1)
+        if blocked.all():
+            break
+    return blocked

@@ -11,7 +11,7 @@ import numpy as np
 from countermove.conflict.game import Game, game_of, graph_of, payoffs
 from countermove.conflict.model import ConflictModel
 from countermove.conflict.options import Options
-from countermove.conflict.stability import Concept, stability
+from countermove.conflict.stability import Concept, improvement_labels, stability
 from countermove.document.text import Text
 
 if TYPE_CHECKING:
@@ -194,11 +194,9 @@ def _simultaneous(
     if reason is not None or sequential is None:
         warnings.append(Text("`sim` is not defined here: {why}.", "“sim”在此无定义：{why}。").of(why=reason or ""))
         return None
-    from countermove.conflict.labels import sequential_labels
-
     options = Options.of(case.section)
     own = [options.mask(options.of_actor(actor)) for actor in graph.actors]
-    label = sequential_labels(graph.moves, game.payoff)
+    label = improvement_labels(graph.moves, game.payoff)
     codes = np.empty(0, dtype=np.int64) if graph.codes is None else graph.codes
     return simultaneous.simultaneous(graph.moves, game.payoff, codes, own, sequential, label)
 

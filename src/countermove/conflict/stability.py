@@ -10,14 +10,14 @@ visited by rising payoff of the focal actor and spread that label backwards over
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from countermove.conflict.moves import Arcs, Cliques, Moves
+from countermove.conflict.walks import loops
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,13 +83,18 @@ def stability(
     wanted = list(dict.fromkeys(concepts))
     if payoff.ndim != 2 or payoff.shape[0] != len(moves):
         raise ValueError(f"payoff has shape {payoff.shape}, expected one row for each of {len(moves)} actors")
-    walk = _clique_walk(moves, payoff) if isinstance(moves[0], Cliques) else _arc_walk(moves, payoff)
+    walk = _walk(moves, payoff)
     deterring = payoff if limit is None else limit
     result = {concept: np.empty(payoff.shape, dtype=np.bool_) for concept in wanted}
 
     def one(actor: int) -> None:
-        for concept, stable in walk(actor, wanted, deterring[actor]):
-            result[concept][actor] = stable
+        bound = deterring[actor].astype(np.int32)
+        for concept in wanted:
+            if concept == "nash":
+                label, least = walk.worths[actor], np.full_like(bound, -1)
+            else:
+                label, least = walk.label(actor, concept), bound
+            result[concept][actor] = walk.deterred(actor, least, label)
 
     if threads > 1 and len(moves) > 1 and payoff.shape[1] > 20_000:
         with ThreadPoolExecutor(threads) as pool:
@@ -100,113 +105,104 @@ def stability(
     return result
 
 
-Walk = Callable[[int, list[Concept], "Ints"], Iterable[tuple[Concept, "Truth"]]]
+def improvement_labels(moves: tuple[Moves, ...], payoff: Ints) -> Ints:
+    """Return, for each actor and state, the least payoff that opponents' improvements lead to, (actors, n) int32.
+
+    An improvement to a state whose label is at most the payoff of the state left meets a sequential sanction.
+    ``UNREACHED`` where no opponent has an improvement and moves are arcs; with cliques the state's own payoff counts.
+    Cost as for ``stability``.
+    """
+    walk = _walk(moves, payoff)
+    return np.stack([walk.label(actor, "seq") for actor in range(len(moves))])
 
 
-def _clique_walk(moves: tuple[Moves, ...], payoff: Ints) -> Walk:
-    from countermove.conflict import _kernels
+class _Walk(Protocol):
+    """What the two ways of keeping moves have in common: labels spread backwards, and who is deterred by them."""
 
-    worths = payoff.astype(np.int32)
-    own = [_Ranked.of(move, worths[actor]) for actor, move in enumerate(moves) if isinstance(move, Cliques)]
-    top = int(payoff.max(initial=0))
+    worths: Any
 
-    def walk(actor: int, concepts: list[Concept], limit: Ints) -> Iterable[tuple[Concept, Truth]]:
-        mine, worth = own[actor], worths[actor]
-        others = [index for index in range(len(own)) if index != actor]
-        theirs = _stacked_cliques([own[index] for index in others])
-        parts = _connected(theirs) if others and {"gmr", "smr"} & set(concepts) else None
-        for concept in concepts:
-            if concept == "nash":
-                yield concept, _kernels.deterred(worth, np.full_like(worth, -1), worth, *mine.shape)
-                continue
-            key, visit = worth, mine.order
-            if concept in ("smr", "sseq"):
-                key = _kernels.best_reply(worth, mine.group, *mine.shape)
-                visit = None if concept == "smr" and parts else _kernels.counting_order(key, top)
-            if not others:
-                label = key
-            elif concept in ("gmr", "smr"):
-                if parts is not None:
-                    label = _kernels.least_of_part(key, *parts, UNREACHED)
-                else:
-                    label = _kernels.spread_any(visit, key, UNREACHED, *theirs)
-            else:
-                tiers = np.stack([own[index].tier for index in others])
-                label = _kernels.spread_improving(visit, key, UNREACHED, worths[others], tiers, *theirs)
-            yield concept, _kernels.deterred(worth, limit.astype(np.int32), label, *mine.shape)
+    def label(self, actor: int, concept: Concept) -> Any:
+        """Return the least payoff (or best reply to it) that the others can bring about from each state."""
 
-    return walk
+    def deterred(self, actor: int, limit: Any, label: Any) -> Truth:
+        """Say from which states every improvement leads to a label of at most the limit there."""
 
 
-def _connected(theirs: tuple[Any, ...]) -> tuple[Any, int] | None:
-    """Return the parts that opponents connect, or ``None`` where some option can be changed one way only."""
-    from countermove.conflict import _kernels
-
-    groups, starts, members, firsts, lasts, _, offsets = theirs
-    if np.any(lasts - firsts != 1):
-        return None
-    part, count = _kernels.connected(groups, starts, members, offsets)
-    return part, int(count)
+def _walk(moves: tuple[Moves, ...], payoff: Ints) -> _Walk:
+    return _CliqueWalk(moves, payoff) if isinstance(moves[0], Cliques) else _ArcWalk(moves, payoff)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """One actor's cliques with the members of each group by rising payoff, and where each state's tier begins.
+class _CliqueWalk:
+    """Moves kept as cliques: each group's members stand sorted by payoff, and improvements are a prefix of them.
 
-    ``order`` lists all states by rising payoff.
+    ``place[s, i]`` is the group of state s for actor i and where in it the states as good as s begin: what a walk needs
+    of a state lies side by side, since at a million states the walks wait for memory.
     """
 
-    group: Any
-    tier: Any
-    order: Any
-    shape: tuple[Any, ...]
+    def __init__(self, moves: tuple[Moves, ...], payoff: Ints) -> None:
+        self.loops = loops(payoff.shape[1])
+        self.worths = payoff.astype(np.int32)
+        self.top = int(payoff.max(initial=0))
+        own = [move for move in moves if isinstance(move, Cliques)]
+        self.place = np.empty((payoff.shape[1], len(own), 2), dtype=np.int32)
+        self.members = np.empty(payoff.shape, dtype=np.int32)
+        self.starts = [move.start.astype(np.int32) for move in own]
+        self.bounds = [(move.first.astype(np.int32), move.last.astype(np.int32), move.pattern) for move in own]
+        self.offsets = np.cumsum([0, *(move.pattern.size for move in own)])
+        self.undone = all(bool(np.all(last - first == 1)) for first, last, _ in self.bounds)
+        self.orders = []
+        for actor, move in enumerate(own):
+            self.place[:, actor, 0] = move.group
+            states = move.members.astype(np.int32)
+            self.loops.sort_members(self.worths[actor], actor, self.place, self.starts[actor], states, self.members)
+            self.orders.append(self.loops.counting_order(self.worths[actor], self.top))
+        self.flat = (np.concatenate(self.starts), self.members, *map(np.concatenate, zip(*self.bounds, strict=True)))
 
-    @classmethod
-    def of(cls, move: Cliques, worth: Any) -> _Ranked:
-        from countermove.conflict import _kernels
+    def label(self, actor: int, concept: Concept) -> Any:
+        key, visit = self.worths[actor], self.orders[actor]
+        if concept in ("smr", "sseq"):
+            key = self.loops.best_reply(key, actor, self.place, *self._groups(actor))
+        if len(self.orders) == 1:
+            return key
+        if self.undone and concept in ("gmr", "smr"):
+            part = self.loops.connected(actor, self.place, self.offsets)
+            return self.loops.least_of_part(key, part, self.offsets[-1], UNREACHED)
+        if concept in ("smr", "sseq"):
+            visit = self.loops.counting_order(key, self.top)
+        theirs = (actor, self.place, *self.flat, self.offsets)
+        if concept in ("gmr", "smr"):
+            return self.loops.spread_any(visit, key, *theirs)
+        return self.loops.spread_improving(visit, key, self.worths, *theirs)
 
-        group, start = move.group.astype(np.int32), move.start.astype(np.int32)
-        order = _kernels.counting_order(worth, int(worth.max(initial=0)))
-        members, tier = _kernels.sort_members(order, worth, group, start)
-        bounds = move.first.astype(np.int32), move.last.astype(np.int32)
-        return cls(group, tier, order, (start, members, *bounds, move.pattern))
+    def deterred(self, actor: int, limit: Any, label: Any) -> Truth:
+        stable: Truth = self.loops.deterred(self.worths[actor], limit, label, *self._groups(actor))
+        return stable
+
+    def _groups(self, actor: int) -> tuple[Any, ...]:
+        return self.starts[actor], self.members[actor], *self.bounds[actor]
 
 
-def _stacked_cliques(moves: list[_Ranked]) -> tuple[Any, ...]:
-    """Return several actors' cliques in flat arrays, as compiled code wants them."""
-    if not moves:
-        return ()
-    offsets = np.zeros(len(moves) + 1, dtype=np.int64)
-    np.cumsum([move.shape[4].size for move in moves], out=offsets[1:])
-    starts, members, firsts, lasts, patterns = zip(*(move.shape for move in moves), strict=True)
-    groups = np.stack([move.group for move in moves])
-    flat = (np.concatenate(firsts), np.concatenate(lasts), np.concatenate(patterns))
-    return groups, np.concatenate(starts), np.stack(members), *flat, offsets
+class _ArcWalk:
+    """Moves kept one by one: labels of (state, last mover), since nobody may move twice in succession."""
 
+    def __init__(self, moves: tuple[Moves, ...], payoff: Ints) -> None:
+        self.loops = loops(payoff.shape[1])
+        self.worths = payoff.astype(np.int32)
+        self.top = int(payoff.max(initial=0))
+        self.own = [move if isinstance(move, Arcs) else arcs_of(move) for move in moves]
+        self.flat = stacked([move.reversed() for move in self.own])
 
-def _arc_walk(moves: tuple[Moves, ...], payoff: Ints) -> Walk:
-    from countermove.conflict import _kernels
+    def label(self, actor: int, concept: Concept) -> Any:
+        key = self.worths[actor]
+        if concept in ("smr", "sseq"):
+            key = self.loops.best_reply_arcs(key, self.own[actor].start, self.own[actor].ends_of)
+        visit, improving = self.loops.counting_order(key, self.top), concept in ("seq", "sseq")
+        return self.loops.spread_arcs(visit, key, UNREACHED, actor, improving, self.worths, *self.flat)
 
-    own = [move if isinstance(move, Arcs) else arcs_of(move) for move in moves]
-    worths = payoff.astype(np.int32)
-    starts, sources, offsets = stacked([move.reversed() for move in own])
-    top = int(payoff.max(initial=0))
-
-    def walk(actor: int, concepts: list[Concept], limit: Ints) -> Iterable[tuple[Concept, Truth]]:
-        move, worth = own[actor], worths[actor]
-        reply = _kernels.best_reply_arcs(worth, move.start, move.ends_of)
-        for concept in concepts:
-            if concept == "nash":
-                never = np.full_like(worth, -1)
-                yield concept, _kernels.deterred_arcs(worth, never, worth, move.start, move.ends_of)
-                continue
-            key = reply if concept in ("smr", "sseq") else worth
-            visit = _kernels.counting_order(key, top)
-            improving = concept in ("seq", "sseq")
-            label = _kernels.spread_arcs(visit, key, UNREACHED, actor, improving, worths, starts, sources, offsets)
-            yield concept, _kernels.deterred_arcs(worth, limit.astype(np.int32), label, move.start, move.ends_of)
-
-    return walk
+    def deterred(self, actor: int, limit: Any, label: Any) -> Truth:
+        move = self.own[actor]
+        stable: Truth = self.loops.deterred_arcs(self.worths[actor], limit, label, move.start, move.ends_of)
+        return stable
 
 
 def arcs_of(move: Cliques) -> Arcs:

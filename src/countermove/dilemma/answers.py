@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from countermove.dilemma.model import DilemmaModel
+from countermove.dilemma.senses import SENSES
 from countermove.document.text import Text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class DilemmaKind:
     title = Text("Dilemma and dialogue", "困境与对话")
     Model = DilemmaModel
     subjects = ("profile", "game", "element", "restraint", "part")
+    concepts = SENSES
 
     @property
     def starter(self) -> str:
@@ -72,7 +74,7 @@ class DilemmaKind:
 
     def tables(self, solution: DilemmaSolution) -> Sequence[Table]:
         """Return the answer as tables."""
-        from countermove.dilemma.payload import tables
+        from countermove.dilemma.tables import tables
 
         return tables(solution)
 

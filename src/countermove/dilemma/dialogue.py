@@ -23,7 +23,10 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 TEMPTATION, REWARD, PUNISHMENT, SUCKER = range(4)
 
-PARAMETERS = ("linkage", "relative_gains", "transfer", "sanction", "overlap", "detection", "discount", "cut", "restore")
+PARAMETERS = (
+    "linkage", "relative_gains", "transfer", "sanction", "overlap", "detection", "false_alarm", "discount", "cut",
+    "restore",
+)  # fmt: skip
 """What an element of a dialogue can change."""
 
 
@@ -34,7 +37,8 @@ class Terms:
     linkage : added to R, what joint restraint brings beside the issue itself
     relative_gains : k in own payoff less k times the other's, (…, 2)
     transfer : a deposit that whoever accelerates alone forfeits to the other
-    sanction, detection : fine f for a detected acceleration, probability q of detection (no false alarms)
+    sanction, detection : fine f for an alarm, probability q that acceleration raises one
+    false_alarm : probability a that restraint raises one
     overlap : γ, the share of what one gains and the other loses by a lone acceleration that remains (1 = same fields)
     discount : continuation δ, (…, 2)
     cut, restore : probabilities per round that the channel breaks and that a broken one is restored
@@ -46,6 +50,7 @@ class Terms:
     sanction: ArrayLike = 0.0
     overlap: ArrayLike = 1.0
     detection: ArrayLike = 1.0
+    false_alarm: ArrayLike = 0.0
     discount: ArrayLike = (0.9, 0.9)
     cut: ArrayLike = 0.0
     restore: ArrayLike = 1.0
@@ -136,38 +141,67 @@ def discount_if_fined_on(cells: ArrayLike, detection: ArrayLike, sanction: Array
 
 
 def discount_with_breaks(
-    cells: ArrayLike, detection: ArrayLike, sanction: ArrayLike, cut: ArrayLike, restore: ArrayLike
+    cells: ArrayLike,
+    detection: ArrayLike,
+    sanction: ArrayLike,
+    cut: ArrayLike,
+    restore: ArrayLike,
+    false_alarm: ArrayLike = 0.0,
 ) -> Floats:
-    """Return the least discount factor when the channel itself breaks and is restored at random.
+    """Return the least discount factor when the channel itself breaks and is restored, and alarms may be false.
 
-    While it is broken both accelerate (P); it breaks with probability ``cut`` after a round and is restored with
-    probability ``restore``; a detected acceleration ends restraint for good. Joint restraint is worth W over P with
-    W = (R − P) / (1 − δ(1 − c) − δ²·c·r/(1 − δ(1 − r))), and holds iff T − R − q·f ≤ δ·q·((1 − c)W + c·W_broken).
-    The right side rises with δ; the threshold is found by bisection to 1e-12. Without breaks this is
-    ``discount_if_detected``.
+    The channel is a Markov state: while it is broken both accelerate (P); it breaks with probability c after a round
+    and is restored with probability r. Each actor raises a public alarm with probability q if it accelerates and a if
+    it restrains, pays f for its own, and any alarm ends restraint for good: with A₀ = 1 − (1 − a)² and
+    A₁ = 1 − (1 − a)(1 − q), joint restraint is worth W over P with W = (R − a·f − P)/(1 − δ(1 − A₀)K),
+    K = 1 − c + c·δr/(1 − δ(1 − r)), and holds iff T − R − (q − a)f ≤ δ(A₁ − A₀)K·W. The right side rises with δ; the
+    threshold is found by bisection to 1e-12. Without breaks and false alarms this is ``discount_if_detected``.
 
     Examples
     --------
     >>> float(discount_with_breaks([5, 3, 1, 0], 1.0, 0.0, 0.2, 0.5).round(4))
     0.5685
+    >>> float(discount_with_breaks([5, 3, 1, 0], 1.0, 0.0, 0.0, 1.0, 0.1).round(4))  # 2 / (2·0.81 + 0.81·2)
+    0.6173
     """
     given = np.asarray(cells, dtype=np.float64)
-    q, f, c, r = (np.asarray(value, dtype=np.float64) for value in (detection, sanction, cut, restore))
-    gain = given[..., TEMPTATION] - given[..., REWARD] - q * f
-    stake = given[..., REWARD] - given[..., PUNISHMENT]
+    q, f, c, r, a = (np.asarray(value, dtype=np.float64) for value in (detection, sanction, cut, restore, false_alarm))
+    gain = given[..., TEMPTATION] - given[..., REWARD] - (q - a) * f
+    stake = given[..., REWARD] - a * f - given[..., PUNISHMENT]
+    ends, found = 1 - (1 - a) ** 2, (1 - a) * (q - a)  # A₀, and A₁ − A₀
 
     def kept(discount: Floats) -> NDArray[np.bool_]:
-        broken = discount * r / (1 - discount * (1 - r))
-        worth = stake / (1 - discount * (1 - c) - discount * c * broken)
-        return np.asarray(discount * q * ((1 - c) + c * broken) * worth >= gain)
+        again = (1 - c) + c * discount * r / (1 - discount * (1 - r))
+        worth = stake / (1 - discount * (1 - ends) * again)
+        return np.asarray(discount * found * again * worth >= gain)
 
-    low, high = np.zeros(np.broadcast(gain, c, r).shape), np.ones(np.broadcast(gain, c, r).shape)
+    low, high = np.zeros(np.broadcast(gain, stake, c, r).shape), np.ones(np.broadcast(gain, stake, c, r).shape)
     ever = (stake > 0) & kept(high - 1e-12)
     for _ in range(42):
         middle = (low + high) / 2
         held = kept(middle)
         low, high = np.where(held, low, middle), np.where(held, middle, high)
     return np.asarray(np.where(gain <= 0, 0.0, np.where(ever, high, np.inf)))
+
+
+def best_noisy_value(cells: ArrayLike, detection: float, sanction: float, false_alarm: float) -> Floats:
+    """Return the most that joint restraint is worth a round where false alarms must now and then be punished.
+
+    R − a·f − g/(A₁/A₀ − 1) with g = T − R − (q − a)f: what is lost depends on how far an alarm tells acceleration from
+    restraint, not on patience (Abreu, Milgrom and Pearce 1991); reached by answering an alarm with just the chance of
+    joint acceleration that deters. R where there are no false alarms; P where even that is not worth it.
+
+    Examples
+    --------
+    >>> float(best_noisy_value([5, 3, 1, 0], 0.9, 0.0, 0.05).round(4))
+    2.7585
+    """
+    given = np.asarray(cells, dtype=np.float64)
+    gain = given[..., TEMPTATION] - given[..., REWARD] - (detection - false_alarm) * sanction
+    ends, more = 1 - (1 - false_alarm) ** 2, (1 - false_alarm) * (detection - false_alarm)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lost = np.where(gain > 0, gain * ends / more if more > 0 else np.inf, 0.0)
+    return np.asarray(np.maximum(given[..., REWARD] - false_alarm * sanction - lost, given[..., PUNISHMENT]))
 
 
 def needed_discount(cells: ArrayLike, terms: Terms, fined_on: bool = False) -> Floats:
@@ -190,15 +224,15 @@ def needed_discount(cells: ArrayLike, terms: Terms, fined_on: bool = False) -> F
     array([0.5, 0.5])
     """
     final = on_terms(cells, terms)
-    q, f, c, r = (
+    q, f, c, r, a = (
         np.asarray(value, dtype=np.float64)[..., None]
-        for value in (terms.detection, terms.sanction, terms.cut, terms.restore)
+        for value in (terms.detection, terms.sanction, terms.cut, terms.restore, terms.false_alarm)
     )
     if fined_on:
         return discount_if_fined_on(final, q, f)
-    if not np.any(c):
+    if not np.any(c) and not np.any(a):
         return discount_if_detected(final, q, f)
-    return discount_with_breaks(final, q, f, c, r)
+    return discount_with_breaks(final, q, f, c, r, a)
 
 
 def slack(cells: ArrayLike, terms: Terms, fined_on: bool = False) -> Floats:

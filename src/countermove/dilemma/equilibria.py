@@ -1,8 +1,8 @@
 """Equilibria of a stage game: pure ones of any number of actors, all mixed ones of two, each with its exact regret.
 
 No payoff is compared after rounding. Pure equilibria compare payoffs as given; mixed ones are found either by going
-through all vertices of the best-reply polytopes in rational arithmetic (small games) or by Qhull in floating point, and
-are then solved again in rationals from their supports, so that the regret a profile is reported with is exact.
+through all vertices of the best-reply polytopes in rational arithmetic (small games) or in floating point, and are then
+solved again in rationals from their supports, so that the regret a profile is reported with is exact.
 
 References
 ----------
@@ -12,22 +12,31 @@ Avis, D., Rosenberg, G., Savani, R. and von Stengel, B. (2010). Enumeration of N
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from math import comb, lcm
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from countermove.dilemma.vertices import (
+    Whole,
+    approximate_equilibria,
+    complementary,
+    mask_of,
+    supports_by_pivoting,
+    tight_point,
+    vertices_exactly,
+)
+
 Floats = NDArray[np.float64]
 Table = Sequence[Sequence[Fraction | int]]
 Weights = tuple[Fraction, ...]
 
 EXACT_VERTICES = 1_000
-"""Up to so many candidate vertices a polytope, everything is done in rationals (all games up to 5 × 5)."""
+"""Up to so many candidate vertices a polytope, everything is done in rationals (all games up to 6 × 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,8 @@ class Equilibria:
 
     ``components`` groups their places: two extreme equilibria of one component are joined by a path of equilibria, and
     every equilibrium is a mixture within one. ``degenerate`` says that some vertex has more best replies than its
-    support has actions; only then may a component hold more than a point. ``method`` is ``rational`` or ``qhull``.
+    support has actions; only then may a component hold more than a point. ``method`` is ``rational``, ``pivoting`` or
+    ``qhull``; pivoting looks for that at one side's vertices and at equilibria only, which is enough for components.
     """
 
     extreme: tuple[Equilibrium, ...]
@@ -110,9 +120,9 @@ def pure_equilibria(payoff: NDArray[Any]) -> NDArray[np.bool_]:
 def equilibria(first: Table, second: Table) -> Equilibria:
     """Return all extreme equilibria of a two-actor game, their components and whether it is degenerate.
 
-    Complete for every game up to ``EXACT_VERTICES`` candidates a polytope (5 × 5), degenerate ones included. Larger
-    games go through Qhull in floating point: each profile is still solved and checked in rationals, but a vertex that
-    floating point loses is lost.
+    Complete for every game up to ``EXACT_VERTICES`` candidates a polytope (6 × 6), degenerate ones included. Larger
+    games are searched in floating point, by pivoting or, where that meets a near tie, by Qhull: each profile is then
+    solved and checked in rationals, but an equilibrium that floating point loses is lost.
 
     Parameters
     ----------
@@ -130,26 +140,62 @@ def equilibria(first: Table, second: Table) -> Equilibria:
     >>> [tuple(map(str, found.first)) for found in equilibria(*chicken).extreme]
     [('1', '0'), ('1/2', '1/2'), ('0', '1')]
     """
-    a, b = _rational(first), _rational(second)
-    m, n = len(a), len(a[0])
+    game = _Whole.of(first), _Whole.of(second)
+    m, n = len(game[0].rows), len(game[0].rows[0])
+    if (len(game[1].rows), len(game[1].rows[0])) != (m, n):
+        raise ValueError("both payoff tables need the same rows and columns")
     if comb(m + n, m) <= EXACT_VERTICES:
-        left, right, method = _vertices_exactly(_columns(b)), _vertices_exactly(a), "rational"
-        # labels 0 … m-1 are the first actor's actions, m … m+n-1 the second's; a vertex is labelled by what is unused
-        # of its own side and best reply of the other; together all labels make an equilibrium
-        own = np.array([_mask(unused) | _mask(best, m) for _, unused, best in left], dtype=np.uint64)
-        other = np.array([_mask(unused, m) | _mask(best) for _, unused, best in right], dtype=np.uint64)
-        pairs = complementary(own, other, m, n)
-        found = [_with_regret(a, b, left[i][0], right[j][0]) for i, j in pairs]
-    else:
-        approximate = approximate_equilibria(np.array(a, dtype=np.float64), np.array(b, dtype=np.float64))
-        own, other, pairs, method = approximate.own, approximate.other, approximate.pairs, "qhull"
-        found = [
-            _solve_from(a, b, int(own[i]), int(other[j]), (approximate.first[i], approximate.second[j]))
-            for i, j in pairs
-        ]
+        return _in_rationals(*game)
+    return _by_pivoting(*game) or _by_qhull(*game)
+
+
+def _in_rationals(a: _Whole, b: _Whole) -> Equilibria:
+    m, n = len(a.rows), len(a.rows[0])
+    left, right = vertices_exactly(b.columns), vertices_exactly(a.rows)
+    # labels 0 … m-1 are the first actor's actions, m … m+n-1 the second's; a vertex is labelled by what is unused
+    # of its own side and best reply of the other; together all labels make an equilibrium
+    own = np.array([mask_of(unused) | mask_of(best, m) for _, unused, best in left], dtype=np.uint64)
+    other = np.array([mask_of(unused, m) | mask_of(best) for _, unused, best in right], dtype=np.uint64)
+    pairs = complementary(own, other, m, n)
+    found = [_with_regret(a, b, left[i][0], right[j][0]) for i, j in pairs]
+    return _in_order(found, pairs, _is_degenerate(own, other, m, n), "rational")
+
+
+def _by_pivoting(a: _Whole, b: _Whole) -> Equilibria | None:
+    """Return the equilibria of a nondegenerate game; None where floating point or rationals cast doubt on that."""
+    supports = supports_by_pivoting(np.array(a.rows, dtype=np.float64), np.array(b.rows, dtype=np.float64))
+    if supports is None:
+        return None
+    found = []
+    for own, other in supports:
+        unused = [i for i in range(len(a.rows)) if i not in own], [j for j in range(len(a.columns)) if j not in other]
+        x, y = tight_point(b.columns, unused[0], other), tight_point(a.rows, unused[1], own)
+        if x is None or y is None or any(weight.numerator < 0 for weight in (*x, *y)):
+            return None
+        profile = _with_regret(a, b, x, y)
+        if profile.regret:
+            return None
+        found.append(profile)
+    return _in_order(found, [(place, place) for place in range(len(found))], False, "pivoting")
+
+
+def _by_qhull(a: _Whole, b: _Whole) -> Equilibria:
+    m, n = len(a.rows), len(a.rows[0])
+    rough = approximate_equilibria(np.array(a.rows, dtype=np.float64), np.array(b.rows, dtype=np.float64))
+    own, other = rough.own, rough.other
+    found = [_solve_from(a, b, int(own[i]), int(other[j]), (rough.first[i], rough.second[j])) for i, j in rough.pairs]
+    return _in_order(found, rough.pairs, _is_degenerate(own, other, m, n), "qhull")
+
+
+def _is_degenerate(own: NDArray[np.uint64], other: NDArray[np.uint64], m: int, n: int) -> bool:
+    return bool((np.bitwise_count(own) > m).any() or (np.bitwise_count(other) > n).any())
+
+
+def _in_order(
+    found: Sequence[Equilibrium], pairs: Sequence[tuple[int, int]], degenerate: bool, method: str
+) -> Equilibria:
     order = sorted(range(len(found)), key=lambda at: (found[at].supports, found[at].first, found[at].second))
     components = _connected([pairs[at] for at in order])
-    degenerate = bool((np.bitwise_count(own) > m).any() or (np.bitwise_count(other) > n).any())
     return Equilibria(tuple(found[at] for at in order), components, degenerate, method)
 
 
@@ -161,18 +207,19 @@ def regret(first: Table, second: Table, x: Weights, y: Weights) -> Fraction:
     >>> regret([[3, 0], [5, 1]], [[3, 5], [0, 1]], (Fraction(1), Fraction(0)), (Fraction(1), Fraction(0)))
     Fraction(2, 1)
     """
-    columns = list(zip(*second, strict=True))
-    own = [_gain(first, x, y), _gain(columns, y, x)]
-    return max(own)
+    a, b = _Whole.of(first), _Whole.of(second)
+    return max(_gain(a.rows, a.units, x, y), _gain(b.columns, b.units, y, x))
 
 
-def _gain(table: Sequence[Sequence[Fraction | int]], own: Weights, other: Weights) -> Fraction:
+def _gain(table: Whole, units: int, own: Weights, other: Weights) -> Fraction:
     """Return what the best row brings over the mixture of rows, against weights on columns, in whole numbers."""
-    scale, units = lcm(*(w.denominator for w in other)), lcm(*(Fraction(v).denominator for row in table for v in row))
-    weights = [int(w * scale) for w in other]
-    values = [sum(int(v * units) * w for v, w in zip(row, weights, strict=True) if w) for row in table]
-    mean = sum((v * w for v, w in zip(values, own, strict=True) if w), Fraction(0))
-    return (max(values) - mean) / (scale * units)
+    scale = lcm(*(weight.denominator for weight in other))
+    weights = [(j, w.numerator * (scale // w.denominator)) for j, w in enumerate(other) if w]
+    values = [sum(row[j] * w for j, w in weights) for row in table]
+    top = max(values)
+    if all(value == top for value, w in zip(values, own, strict=True) if w):
+        return Fraction(0)
+    return sum(((top - v) * w for v, w in zip(values, own, strict=True) if w), Fraction(0)) / (scale * units)
 
 
 def mixed_2x2(payoff: Floats) -> tuple[Floats, NDArray[np.bool_]]:
@@ -203,192 +250,33 @@ def mixed_2x2(payoff: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     return np.where(exists[:, None], weights, np.nan), exists
 
 
-def _rational(table: Table) -> list[list[Fraction]]:
-    rows = [[Fraction(cell) for cell in row] for row in table]
-    if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
-        raise ValueError("a payoff table needs rows of equal length, at least one cell")
-    return rows
-
-
-def _columns(table: Table) -> list[list[Fraction]]:
-    return [list(column) for column in zip(*table, strict=True)]
-
-
-def _mask(labels: Iterable[int], shift: int = 0) -> int:
-    mask = 0
-    for label in labels:
-        mask |= 1 << (label + shift)
-    return mask
-
-
-Vertex = tuple[Weights, tuple[int, ...], tuple[int, ...]]
-
-
-def _vertices_exactly(replies: Sequence[Sequence[Fraction]]) -> list[Vertex]:
-    """Return every vertex of {(x, v): x ≥ 0, Σx = 1, replies · x ≤ v} with its unused actions and best replies."""
-    count, size = len(replies), len(replies[0])
-    found: dict[Weights, Vertex] = {}
-    for tight in combinations(range(size + count), size):
-        zero = [label for label in tight if label < size]
-        best = [label - size for label in tight if label >= size]
-        weights = _tight_point(replies, zero, best)
-        if weights is None or weights in found or min(weights) < 0:
-            continue
-        values = [sum((p * w for p, w in zip(row, weights, strict=True)), Fraction(0)) for row in replies]
-        top = max(values)
-        if best and values[best[0]] < top:
-            continue
-        found[weights] = (
-            weights,
-            tuple(i for i, w in enumerate(weights) if w == 0),
-            tuple(j for j, v in enumerate(values) if v == top),
-        )
-    return list(found.values())
-
-
-def _tight_point(replies: Sequence[Sequence[Fraction]], zero: Sequence[int], best: Sequence[int]) -> Weights | None:
-    """Solve x = 0 at ``zero``, Σx = 1 and replies[j] · x = v for j in ``best``; None where not exactly one solution."""
-    size = len(replies[0])
-    used = [index for index in range(size) if index not in set(zero)]
-    if not used or not best:
-        return None
-    rows = [[replies[j][i] for i in used] + [Fraction(-1), Fraction(0)] for j in best]
-    rows.append([Fraction(1)] * len(used) + [Fraction(0), Fraction(1)])
-    solved = solve_exactly(rows)
-    if solved is None:
-        return None
-    weights = [Fraction(0)] * size
-    for index, value in zip(used, solved[:-1], strict=True):
-        weights[index] = value
-    return tuple(weights)
-
-
-def solve_exactly(rows: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
-    """Solve linear equations in rationals by fraction-free elimination; None unless there is exactly one solution.
-
-    Parameters
-    ----------
-    rows : list of equations
-        Coefficients of the unknowns, then the right-hand side; more equations than unknowns are allowed.
-
-    Returns
-    -------
-    list of Fraction, or None
-
-    Examples
-    --------
-    >>> solve_exactly([[Fraction(2), Fraction(1)]])
-    [Fraction(1, 2)]
-    """
-    work = []
-    for row in rows:
-        scale = lcm(*(value.denominator for value in row))
-        work.append([int(value * scale) for value in row])
-    unknowns, last = len(work[0]) - 1, 1
-    for column in range(unknowns):  # Bareiss: whole numbers stay small because every division is exact
-        pivot = next((r for r in range(column, len(work)) if work[r][column]), None)
-        if pivot is None:
-            return None
-        work[column], work[pivot] = work[pivot], work[column]
-        lead = work[column]
-        for r, current in enumerate(work):
-            if r != column:
-                factor = current[column]
-                work[r] = [(lead[column] * v - factor * own) // last for v, own in zip(current, lead, strict=True)]
-        last = lead[column]
-    if any(rest[-1] for rest in work[unknowns:]):
-        return None
-    return [Fraction(work[index][-1], work[index][index]) for index in range(unknowns)]
-
-
 @dataclass(frozen=True, slots=True)
-class Approximate:
-    """Vertices of both best-reply polytopes in floating point, their labels as bit masks, and the pairs that fit."""
+class _Whole:
+    """A payoff table in whole numbers: ``rows / units`` are the payoffs, ``columns`` the same turned round."""
 
-    first: Floats
-    second: Floats
-    own: NDArray[np.uint64]
-    other: NDArray[np.uint64]
-    pairs: list[tuple[int, int]]
+    rows: Whole
+    columns: Whole
+    units: int
 
-
-def approximate_equilibria(first: Floats, second: Floats) -> Approximate:
-    """Return the extreme equilibria that Qhull finds, not yet certified: ``pairs`` are places in the vertex lists.
-
-    Parameters
-    ----------
-    first, second : (m, n) float64
-
-    Returns
-    -------
-    Approximate
-
-    Examples
-    --------
-    >>> found = approximate_equilibria(np.array([[3.0, 2], [4, 1]]), np.array([[3.0, 4], [2, 1]]))
-    >>> sorted(found.first[i].round(6).tolist() for i, _ in found.pairs)
-    [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]]
-    """
-    m, n = first.shape
-    x, unused_x, best_y = _vertices_by_qhull(second.T)
-    y, unused_y, best_x = _vertices_by_qhull(first)
-    bits = np.uint64(1) << np.arange(m + n, dtype=np.uint64)
-    own, one = np.unique(_masks(unused_x, bits[:m]) | _masks(best_y, bits[m:]), return_index=True)
-    other, two = np.unique(_masks(unused_y, bits[m:]) | _masks(best_x, bits[:m]), return_index=True)
-    return Approximate(x[one], y[two], own, other, complementary(own, other, m, n))
+    @classmethod
+    def of(cls, table: Table) -> _Whole:
+        if not table or not table[0] or any(len(row) != len(table[0]) for row in table):
+            raise ValueError("a payoff table needs rows of equal length, at least one cell")
+        units = lcm(*{cell.denominator for row in table for cell in row})
+        rows = [[cell.numerator * (units // cell.denominator) for cell in row] for row in table]
+        return cls(rows, list(zip(*rows, strict=True)), units)
 
 
-def _masks(labels: NDArray[np.bool_], bits: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return np.asarray(np.where(labels, bits, np.uint64(0)).sum(axis=1, dtype=np.uint64))
+def _with_regret(a: _Whole, b: _Whole, x: Weights, y: Weights) -> Equilibrium:
+    return Equilibrium(x, y, max(_gain(a.rows, a.units, x, y), _gain(b.columns, b.units, y, x)))
 
 
-def _vertices_by_qhull(replies: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return vertices (weights), and which actions are unused and which replies best at each."""
-    from scipy.spatial import ConvexHull
-
-    low, high = replies.min(), replies.max()
-    table = (replies - low) / (high - low if high > low else 1.0) + 0.5  # positive payoffs keep the polytope bounded
-    size = table.shape[1]
-    inside = np.full(size, 1 / (2 * size * table.max()))
-    # seen from a point inside, facets of the dual hull are the vertices of {x ≥ 0, table · x ≤ 1}
-    dual = np.concatenate([-np.eye(size) / inside, table / (1 - table @ inside)[:, None]])
-    facets = ConvexHull(dual).equations
-    points = facets[:, :-1] / -facets[:, -1:] + inside
-    total = points.sum(axis=1)
-    points = points[total > 1e-9]  # the origin is no strategy
-    weights = points / points.sum(axis=1, keepdims=True)
-    return weights, points < 1e-9, points @ table.T > 1 - 1e-9
-
-
-def complementary(own: NDArray[np.uint64], other: NDArray[np.uint64], m: int, n: int) -> list[tuple[int, int]]:
-    """Return the pairs of vertices that carry every label between them (bit masks of m + n labels).
-
-    O(v log v) where no vertex carries more labels than its dimension, O(v²) otherwise.
-
-    Examples
-    --------
-    >>> complementary(np.array([1, 2], dtype=np.uint64), np.array([2, 3], dtype=np.uint64), 1, 1)
-    [(0, 0), (0, 1), (1, 1)]
-    """
-    full = np.uint64((1 << (m + n)) - 1)
-    if (np.bitwise_count(own) == m).all() and (np.bitwise_count(other) == n).all():
-        _, one, two = np.intersect1d(own ^ full, other, assume_unique=True, return_indices=True)
-        return list(zip(one.tolist(), two.tolist(), strict=True))
-    return [(i, int(j)) for i, mask in enumerate(own) for j in np.flatnonzero((other | mask) == full)]
-
-
-def _with_regret(a: Table, b: Table, x: Weights, y: Weights) -> Equilibrium:
-    return Equilibrium(x, y, regret(a, b, x, y))
-
-
-def _solve_from(
-    a: list[list[Fraction]], b: list[list[Fraction]], own: int, other: int, rough: tuple[Weights, Weights]
-) -> Equilibrium:
+def _solve_from(a: _Whole, b: _Whole, own: int, other: int, rough: tuple[Floats, Floats]) -> Equilibrium:
     """Solve a profile in rationals from its labels; where that fails, keep the rough one with its exact regret."""
-    m, n = len(a), len(a[0])
+    m, n = len(a.rows), len(a.rows[0])
     unused, best = [i for i in range(m) if own >> i & 1], [j for j in range(n) if own >> (m + j) & 1]
-    x = _tight_point(_columns(b), unused, best)
-    y = _tight_point(a, [j for j in range(n) if other >> (m + j) & 1], [i for i in range(m) if other >> i & 1])
+    x = tight_point(b.columns, unused, best)
+    y = tight_point(a.rows, [j for j in range(n) if other >> (m + j) & 1], [i for i in range(m) if other >> i & 1])
     if x is not None and y is not None and min(x) >= 0 and min(y) >= 0:
         return _with_regret(a, b, x, y)
     sides = [[Fraction(float(weight)) for weight in weights] for weights in rough]

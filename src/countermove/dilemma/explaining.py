@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from countermove.dilemma.findings import findings, package_words, swap_words
+from countermove.dilemma.findings import findings, swap_words
+from countermove.dilemma.findings_dialogue import package_words, undisturbed_words
 from countermove.dilemma.solution import DilemmaSolution
 from countermove.dilemma.wording import game, joined, number
 from countermove.document.faults import did_you_mean
@@ -90,6 +91,8 @@ def _outcome(solution: DilemmaSolution, profile: tuple[int, int], only: str | No
             "better": None if gain <= 0 else solution.label(best),
             "gain": None if stage.ordinal else str(gain),
         }
+        if solution.outsiders is not None:
+            data["outsiders"] = float(solution.outsiders[profile])
         yield Explanation(text.of(actor=name, here=solution.words(profile), there=solution.words(best)), data)
 
 
@@ -134,6 +137,8 @@ def _restraint(solution: DilemmaSolution, only: str | None) -> Iterator[Explanat
         need = talk.needed[seat]
         data = {"actor": actor, "T": t, "R": r, "P": p, "S": s, "discount": talk.discount[seat]}
         data["needed"] = need if np.isfinite(need) else None
+        calm = talk.undisturbed[seat]
+        data["needed_undisturbed"] = calm if np.isfinite(calm) else None
         data["relative_gains_limit"] = talk.relative_limit[seat] if np.isfinite(talk.relative_limit[seat]) else None
         if not np.isfinite(need):
             text = Text(
@@ -149,6 +154,9 @@ def _restraint(solution: DilemmaSolution, only: str | None) -> Iterator[Explanat
                 "balances at a discount factor of {need}, and it is taken to have {has}.",
                 "{actor}：单独加速可立即多得{greed}，一旦被发现则此后每轮损失{stake}；两者在贴现因子为{need}时持平，此处假定其为{has}。",
             )
+        if np.isfinite(calm) and calm != need:
+            more = undisturbed_words(solution, calm)
+            text = Text(text.get("en") + more.get("en"), text.get("zh") + more.get("zh"))
         yield Explanation(
             text.of(
                 actor=name, r=number(r), p=number(p), greed=number(t - r), stake=number(r - p),

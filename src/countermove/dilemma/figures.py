@@ -7,8 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from countermove.dilemma.payload import tables
 from countermove.dilemma.solution import DilemmaSolution
+from countermove.dilemma.tables import tables
 from countermove.dilemma.wording import game, number
 from countermove.document.text import Lang, Text
 from countermove.drawing.marks import (
@@ -71,6 +71,11 @@ def _payoffs(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         "frame is an outcome that neither leaves alone.",
         "每格为双方收益，左为第一方。实心标记表示对对方选择的最优回应；加框者为双方都不会单独离开的结局。",
     )
+    if any(one.outsiders is not None for one in solved):
+        outside = Text(
+            " A number in brackets is what the outcome brings those outside.", "括号内为该结局给局外各方带来的得失。"
+        )
+        caption = Text(caption.get("en") + outside.get("en"), caption.get("zh") + outside.get("zh"))
     return Figure(
         "payoffs", title, caption, svg(marks, max(width, 320), y + below + 8, title.get(lang), caption.get(lang)),
         tables(solved[0])[0],
@@ -84,7 +89,8 @@ def _payoff_table(solution: DilemmaSolution, lang: Lang) -> tuple[str, float, fl
     names = [[act.get(lang) for _, act in acts] for acts in solution.actions]
     own = text_width(solution.actors[0][1].get(lang)) + 44
     left = min(max(90.0, own, *(text_width(name) + 30 for name in names[0])), 210.0)
-    wide = max(112.0, *(min(text_width(name), 150) + 16 for name in names[1]))
+    spots = (0.3, 0.7) if solution.outsiders is None else (0.24, 0.54)
+    wide = max(112.0 if solution.outsiders is None else 156.0, *(min(text_width(name), 150) + 16 for name in names[1]))
     top = 74.0
     marks = [
         label(line_, 0, 14 + 15 * i, "strong")
@@ -109,11 +115,15 @@ def _payoff_table(solution: DilemmaSolution, lang: Lang) -> tuple[str, float, fl
             stage.exact[0][i][j] == max(row[j] for row in stage.exact[0]),
             stage.exact[1][i][j] == max(stage.exact[1][i]),
         )
-        for seat, at in ((0, x + wide * 0.3), (1, x + wide * 0.7)):
+        for seat, at in enumerate(x + wide * spot for spot in spots):
             shown = number(float(stage.payoff[seat, i, j]))
             style = actor_class(solution.colours[seat])
             marks.append(dot(at - 13, y + ROW / 2, "full" if best[seat] else "none", style, radius=4))
             marks.append(label(shown, at, y + ROW / 2 + 5, f"{style} {'strong' if best[seat] else ''}".strip()))
+        if solution.outsiders is not None:
+            marks.append(
+                label(f"({number(float(solution.outsiders[i, j]))})", x + wide - 14, y + ROW / 2 + 5, "soft", "end")
+            )
     bottom = top + ROW * rows
     marks.append(line(left, bottom, left + wide * columns, bottom))
     place = stage.place
@@ -180,7 +190,7 @@ def _map(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         "the first actor's ranks, dashed for the second's.",
         "列为第一方的排序，行为第二方的排序，次序依罗宾逊与戈福斯的博弈表（名称依布伦斯）。编号圆点为各读法；连线由第一种读法通向只差一次排序交换的博弈，实线为第一方的交换，虚线为第二方的交换。",
     )
-    drawing = svg(marks, EDGE + 12 * STEP + 8, legend + 4, title.get(lang), caption.get(lang))
+    drawing = svg(marks, EDGE + 12 * STEP + 44, legend + 4, title.get(lang), caption.get(lang))
     return Figure("map", title, caption, drawing, next((t for t in tables(first) if t.id == "swaps"), None))
 
 
@@ -251,25 +261,26 @@ def _phase(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
     if not edge or edge[0][1] > 0:
         marks.append(label(fails.get(lang), left + 12, top + height - 14, "strong"))
     y = top + height + 60
-    spots: dict[tuple[int, int], list[str]] = {}
+    taken: dict[tuple[int, int], int] = {}
     for place, one in enumerate(solved, 1):
         told = one.dialogue
         assert told is not None
         fine = float(np.asarray(told.terms.detection)) * float(np.asarray(told.terms.sanction))
         x, low = across(min(fine, float(talk.fines[-1]))), up(min(told.discount))
         words = f"{place}  {one.title.get(lang)}"
-        marks.append(dot(x, low, "full" if told.holds else "none", tip=words))
-        spots.setdefault((round(x), round(low)), []).append(str(place))
+        beside = taken.setdefault((round(x), round(low)), 0)  # points that coincide stand side by side
+        taken[round(x), round(low)] += 1
+        marks.append(dot(x + 20 * beside, low, "full" if told.holds else "none", tip=words))
+        marks.append(label(str(place), x + 20 * beside + 6, low - 8, "small strong"))
         for row in fold(words, left + width, 12):
             marks.append(label(row, 0, y, "soft"))
             y += 17
-    marks += [label(", ".join(numbers), x + 10, low - 6, "small strong") for (x, low), numbers in spots.items()]
     title = Text("Where restraint keeps itself", "克制在何处能够自我维持")
     caption = Text(
         "Shaded: joint restraint keeps itself and is worth more to both than joint acceleration, with the payoffs and "
-        "detection of the first reading. Points: each reading at the less patient side's discount factor; filled where "
-        "restraint holds on its own numbers.",
-        "阴影区：按第一种读法的收益与发现概率，共同克制能够自我维持，且对双方都优于共同加速。各点为各读法中较缺乏耐心一方的贴现因子；实心表示按该读法自身的数值克制可以维持。",
+        "detection of the first reading. Points: each reading at the less patient side's discount factor (side by side "
+        "where they coincide); filled where restraint holds on its own numbers.",
+        "阴影区：按第一种读法的收益与发现概率，共同克制能够自我维持，且对双方都优于共同加速。各点为各读法中较缺乏耐心一方的贴现因子（重合者并排）；实心表示按该读法自身的数值克制可以维持。",
     )
     data = next((t for t in tables(solution) if t.id == "elements"), None)
     return Figure("phase", title, caption, svg(marks, left + width + 20, y, title.get(lang), caption.get(lang)), data)
@@ -361,7 +372,7 @@ def _ladder(solution: DilemmaSolution, lang: Lang) -> Figure:
     marks = []
     for place, stake in enumerate(found.stakes):
         x = left + step * place
-        holds = all(part.margin[place] >= -1e-12 for part in found.ladders)
+        holds = all((part.margin[place:] >= -1e-12).all() for part in found.ladders)
         marks.append(rect(x + 4, up(stake), step - 8, up(0) - up(stake), "tile off", tip=number(stake)))
         if holds:
             marks.append(rect(x + 4, up(stake), step - 8, up(0) - up(stake), "band"))
@@ -382,10 +393,9 @@ def _ladder(solution: DilemmaSolution, lang: Lang) -> Figure:
         marks.append(label(words.get(lang), left + 34, y, f"{actor_class(colour)}"))
         y += 18
     caption = Text(
-        "Bars are the stakes in order, filled where the step holds for both; the last repeats for ever. "
-        "Lines are cut at three "
-        "times the largest stake.",
-        "柱为依次的筹码，实心表示该步对双方都能维持；最后一级此后一直重复。线在最大筹码的三倍处截断。",
+        "Bars are the stakes in order, filled where the step and all after it hold for both; the last repeats for "
+        "ever. Lines are cut at three times the largest stake.",
+        "柱为依次的筹码，实心表示该步及其后各步对双方都能维持；最后一级此后一直重复。线在最大筹码的三倍处截断。",
     )
     wide = max(left + step * count + 20, 580.0)
     return Figure("ladder", title, caption, svg(marks, wide, y, title.get(lang), caption.get(lang)))

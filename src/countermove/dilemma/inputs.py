@@ -27,6 +27,7 @@ from countermove.dilemma.values import (
     stage_payoff,
     terms_of,
 )
+from countermove.dilemma.waiting import waiting
 from countermove.dilemma.wording import FIELDS, game
 from countermove.document.text import Text
 from countermove.kind import Columns, Input, Outcome
@@ -167,6 +168,14 @@ def outcomes(case: Case[DilemmaModel]) -> list[Outcome]:
                 words = Text("{actor}: {motive} (after the act)", "{actor}：{motive}（观察之后）")
                 name = words.of(actor=case.actors[actor].label, motive=motive.name)
                 found.append(Outcome(f"motive:{actor}:{key}", actor, f"posterior_{key}", name, holds=False))
+    if section.outsiders is not None and has_stage(section):
+        words = Text("those outside, mean over what holds", "局外各方（对能维持的结局取平均）")
+        found.append(Outcome("outsiders", "outsiders", "outsiders", words, holds=False))
+    if section.waiting is not None:
+        later = Text("waiting is better than committing now", "等待优于立即承诺")
+        found.append(Outcome("waiting", "waiting", "waits", later))
+        worth = Text("worth of the option to wait", "等待权的价值")
+        found.append(Outcome("option", "waiting", "option", worth, holds=False))
     if section.contest is not None:
         found.append(Outcome("rivalry", "rivalry", "rivalry", Text("rivalry index", "竞争指数"), holds=False))
     if section.inspection is not None:
@@ -214,6 +223,10 @@ def evaluate(case: Case[DilemmaModel], draws: Columns) -> Columns:
         columns.update(_institution_columns(section, cells_of(payoff), value))
     if section.observed is not None:
         columns.update(_motive_columns(section, value))
+    if section.outsiders is not None and payoff is not None:
+        columns["outsiders"] = _outside(section, value, columns)
+    if section.waiting is not None:
+        columns.update(_waiting_columns(section, value))
     if section.contest is not None:
         told = section.contest
         index = rivalry_index(*(value(f"contest.{k}", getattr(told, k)) for k in ("overlap", "window", "decisiveness")))
@@ -265,6 +278,35 @@ def _dialogue_columns(section: DilemmaModel, cells: Floats, value: Value) -> dic
     return columns
 
 
+def _outside(section: DilemmaModel, value: Value, columns: Mapping[str, NDArray[Any]]) -> Floats:
+    """Return what those outside get, on average over the outcomes that hold; NaN where none does."""
+    assert section.outsiders is not None
+    held = [columns[name] for name in columns if name.startswith("nash:")]
+    worth = [
+        np.asarray(value(f"outsiders[{i}][{j}]", cell), dtype=np.float64)
+        for i, row in enumerate(section.outsiders)
+        for j, cell in enumerate(row)
+    ]
+    total = sum((np.where(holds, each, 0.0) for holds, each in zip(held, worth, strict=True)), np.zeros(()))
+    count = np.sum(held, axis=0)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan))
+
+
+def _waiting_columns(section: DilemmaModel, value: Value) -> dict[str, NDArray[Any]]:
+    told = section.waiting
+    assert told is not None
+    patience: Any = 0.9  # as `solve` takes it where no dialogue says otherwise
+    if section.dialogue is not None:
+        each = section.dialogue.discount
+        path = "dialogue.discount" if each.shared else f"dialogue.discount.{told.actor}"
+        patience = value(path, each.of(told.actor))
+    gain, loss, chance, learns = (
+        value(f"waiting.{name}", getattr(told, name)) for name in ("gain", "loss", "chance", "learns")
+    )
+    found = waiting(gain, loss, chance, learns, patience)
+    return {"waiting": found.later > found.now, "option": found.option}
+
+
 def _motive_columns(section: DilemmaModel, value: Value) -> dict[str, NDArray[Any]]:
     """Return the weight of each motive after its actor's act."""
     told = section.observed
@@ -291,11 +333,11 @@ def _institution_columns(section: DilemmaModel, cells: Floats, value: Value) -> 
     if told.rule == "additive" and told.step is not None:
         step = np.asarray(value("institution.step", told.step), dtype=np.float64)
         cost, step = np.broadcast_arrays(cost, step, gain)[:2]
-        tied = (cost == step) | (cost == 2 * step)
+        tied = (cost == step) | (cost == told.actors * step)
         shares: Mapping[str, NDArray[np.bool_]] = {
             "harmony": (cost < step) & ~tied,
-            "prisoners_dilemma": (cost > step) & (cost < 2 * step),
-            "none": cost > 2 * step,
+            "prisoners_dilemma": (cost > step) & (cost < told.actors * step),
+            "none": cost > told.actors * step,
             "tied": tied,
         }
     else:

@@ -75,7 +75,7 @@ def inspection(
     price = c + a * w
     left_alone = price >= worth  # even a sure evasion is not worth a look
     beyond = (fear <= g) & ~left_alone  # even a sure look does not deter
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         looks = np.where(left_alone, 0.0, np.where(beyond, 1.0, g / fear))
         tries = np.where(left_alone | beyond, 1.0, price / worth)
     tries = np.where(g == 0, 0.0, tries)
@@ -106,12 +106,13 @@ def over_rounds(rounds: int, looks: int, fine: float) -> float:
         raise ValueError(
             f"{looks} looks in {rounds} rounds with fine {fine:g}: write 0 ≤ looks ≤ rounds and a fine of at least 0"
         )
-    if looks == rounds:
-        return 0.0
-    if looks == 0:
-        return -1.0
-    keep, spend = over_rounds(rounds - 1, looks, fine), over_rounds(rounds - 1, looks - 1, fine)
-    return (fine * keep + spend) / (fine + 1 + keep - spend)
+    row = [-1.0] + [0.0] * looks  # by looks left, of as many rounds as have been gone through
+    for left in range(1, rounds + 1):
+        before = row.copy()
+        for spent in range(1, min(looks, left) + 1):
+            keep, spend = before[spent], before[spent - 1]
+            row[spent] = 0.0 if spent >= left else (fine * keep + spend) / (fine + 1 + keep - spend)
+    return row[looks] if looks < rounds else 0.0
 
 
 def steady_leakage(closes: ArrayLike, redesigns: ArrayLike, open_leak: ArrayLike, closed_leak: ArrayLike) -> Floats:
@@ -155,7 +156,8 @@ class Exemption:
     """What carving out a verified exemption does, against controlling everything.
 
     ``with_one`` and ``without`` are the controller's payoffs; ``leakage_with`` and ``leakage_without`` likewise;
-    ``better`` where the exemption leaves the controller better off.
+    ``better`` where the exemption leaves the controller better off, ``verified_from`` the share verified above which it
+    does (0: always; above 1: never).
     """
 
     with_one: Floats
@@ -163,6 +165,7 @@ class Exemption:
     leakage_with: Floats
     leakage_without: Floats
     better: NDArray[np.bool_]
+    verified_from: Floats
 
 
 def exemption(
@@ -183,10 +186,14 @@ def exemption(
     given, seen, more = (np.asarray(v, dtype=np.float64) for v in (conceded, verified, misuse))
     hidden = (1 - seen) * more
     total = within.controller - given - hidden
+    room = within.controller - given - without.controller  # how much misuse the controller can bear
+    with np.errstate(divide="ignore", invalid="ignore"):
+        enough = np.where(more > 0, np.maximum(1 - room / more, 0.0), np.where(room > 0, 0.0, np.inf))
     return Exemption(
         total,
         without.controller,
         within.leakage + (1 - within.leakage) * (1 - seen),
         without.leakage,
         np.asarray(total > without.controller),
+        np.asarray(enough),
     )

@@ -38,11 +38,16 @@ class FirstOrder:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """An equilibrium of provision among n alike: ``sure`` always pay, ``never`` never, the rest with ``share``."""
+    """An equilibrium of provision among n alike: ``sure`` always pay, ``never`` never, the rest with ``share``.
+
+    ``share`` solves a polynomial; ``bounds`` are rationals that it lies between, proved by the polynomial's sign there,
+    and equal where it is rational.
+    """
 
     sure: int
     never: int
     share: float
+    bounds: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
 
     def mixing(self, actors: int) -> int:
         """Return how many mix."""
@@ -135,30 +140,34 @@ def provision_family(gain: Fraction, cost: Fraction, needed: int) -> str:
     return "none" if cost > gain else "assurance" if needed == 2 else "chicken"
 
 
-def additive_family(step: Fraction, cost: Fraction) -> str:
-    """Return the same for additive provision: a prisoner's dilemma iff Δ < v < 2Δ, harmony below, none above.
+def additive_family(step: Fraction, cost: Fraction, actors: int = 2) -> str:
+    """Return the same for additive provision: a prisoner's dilemma iff Δ < v < nΔ, harmony below, none above.
 
     Examples
     --------
     >>> additive_family(Fraction(2), Fraction(3))
     'prisoners_dilemma'
     """
-    if cost in (step, 2 * step):
+    if cost in (step, actors * step):
         return "tied"
-    return "harmony" if cost < step else "prisoners_dilemma" if cost < 2 * step else "none"
+    return "harmony" if cost < step else "prisoners_dilemma" if cost < actors * step else "none"
 
 
-def provision_equilibria(actors: int, needed: int, benefit: float, cost: float) -> list[Provision]:
+def provision_equilibria(
+    actors: int, needed: int, benefit: Fraction | float, cost: Fraction | float
+) -> list[Provision]:
     """Return every equilibrium in which n alike actors pay surely, never, or all others with one common probability.
 
     A payer decides only if exactly ``needed`` − 1 others pay; who mixes needs that probability to be v/b exactly, who
-    pays surely at least that, who never pays at most. The roots are polished to 1e-12; O(n² · roots).
+    pays surely at least that, who never pays at most. All comparisons are exact; a probability that is not rational is
+    known between rationals 2e-12 apart. Mixing with several different probabilities at once is not looked for: it needs
+    coincidences (two mixers may differ only where a third's probability makes both alike).
 
     Parameters
     ----------
     actors, needed : int
         n ≥ 2 and 1 ≤ k ≤ n.
-    benefit, cost : float
+    benefit, cost : Fraction or float
         What each gains once the institution works, what a payer pays whether it works or not; both above 0.
 
     Returns
@@ -180,17 +189,17 @@ def provision_equilibria(actors: int, needed: int, benefit: float, cost: float) 
         raise ValueError(f"{needed} of {actors} providers: at least 2 actors, and from 1 to all of them needed")
     if not (benefit > 0 and cost > 0):
         raise ValueError("benefit and cost must be above 0")
-    ratio = cost / benefit
+    ratio = Fraction(cost) / Fraction(benefit)
     found = []
     for sure in range(actors + 1):
         for never in range(actors - sure + 1):
             mixing = actors - sure - never
             if mixing == 1:  # one actor alone never mixes unless it is indifferent for all shares
                 continue
-            shares = [0.0] if mixing == 0 else _indifferent_shares(mixing, needed - sure, ratio)
-            for share in shares:
-                if _keeps(sure, never, mixing, needed, share, ratio):
-                    found.append(Provision(sure, never, share))
+            still = (Fraction(0), Fraction(0))
+            for bounds in [still] if mixing == 0 else _indifferent_shares(mixing, needed - sure, ratio):
+                if _keeps(sure, never, mixing, needed, bounds, ratio):
+                    found.append(Provision(sure, never, float(sum(bounds) / 2), bounds))
     return sorted(found, key=lambda at: (at.mixing(actors), at.sure, at.share))
 
 
@@ -206,31 +215,42 @@ def provision_chance(equilibrium: Provision, actors: int, needed: int) -> float:
     return float(sum(_binomial(mixing, hits, equilibrium.share) for hits in range(max(missing, 0), mixing + 1)))
 
 
-def _binomial(trials: int, hits: int, share: float) -> float:
+def _binomial(trials: int, hits: int, share: Fraction | float) -> Fraction | float:
     if not 0 <= hits <= trials:
-        return 0.0
-    return float(comb(trials, hits) * share**hits * (1 - share) ** (trials - hits))
+        return 0
+    return comb(trials, hits) * share**hits * (1 - share) ** (trials - hits)
 
 
-def _indifferent_shares(mixing: int, missing: int, ratio: float) -> list[float]:
-    """Return shares p in (0, 1) at which exactly missing − 1 of the other mixers pay with probability ``ratio``."""
+def _indifferent_shares(mixing: int, missing: int, ratio: Fraction) -> list[tuple[Fraction, Fraction]]:
+    """Return between which rationals lie the shares in (0, 1) at which missing − 1 other mixers pay with ``ratio``."""
     others, hits = mixing - 1, missing - 1
     if not 0 <= hits <= others:
         return []
     from scipy.optimize import brentq
 
-    def excess(share: float) -> float:
-        return _binomial(others, hits, share) - ratio
+    def excess(share: Fraction | float) -> Fraction | float:
+        return _binomial(others, hits, share) - (ratio if isinstance(share, Fraction) else float(ratio))
 
-    peak = hits / others
-    if abs(excess(peak)) < 1e-14 and 0 < peak < 1:
-        return [peak]
-    ends = [(0.0, peak), (peak, 1.0)]
-    return [float(brentq(excess, low, high, xtol=1e-15)) for low, high in ends if excess(low) * excess(high) < 0]
+    peak = Fraction(hits, others)
+    if excess(peak) == 0 and 0 < peak < 1:
+        return [(peak, peak)]
+    found = []
+    for low, high in ((Fraction(0), peak), (peak, Fraction(1))):
+        if not excess(low) * excess(high) < 0:
+            continue
+        near = float(brentq(lambda share: float(excess(share)), float(low), float(high), xtol=1e-15))
+        simple = Fraction(near).limit_denominator(10_000)
+        if excess(simple) == 0:
+            found.append((simple, simple))
+            continue
+        below, above = max(Fraction(near - 1e-12), low), min(Fraction(near + 1e-12), high)
+        if not excess(below) * excess(above) < 0:
+            raise ArithmeticError(f"the share near {near} is not isolated")
+        found.append((below, above))
+    return found
 
 
-def _keeps(sure: int, never: int, mixing: int, needed: int, share: float, ratio: float) -> bool:
-    margin = 1e-12
-    pays = sure == 0 or _binomial(mixing, needed - sure, share) >= ratio - margin
-    abstains = never == 0 or _binomial(mixing, needed - 1 - sure, share) <= ratio + margin
+def _keeps(sure: int, never: int, mixing: int, needed: int, bounds: tuple[Fraction, Fraction], ratio: Fraction) -> bool:
+    pays = sure == 0 or any(_binomial(mixing, needed - sure, share) >= ratio for share in bounds)
+    abstains = never == 0 or any(_binomial(mixing, needed - 1 - sure, share) <= ratio for share in bounds)
     return pays and abstains

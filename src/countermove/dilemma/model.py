@@ -106,7 +106,16 @@ class Element(Section):
     name: Text
     set: dict[
         Literal[
-            "linkage", "relative_gains", "transfer", "sanction", "overlap", "detection", "discount", "cut", "restore"
+            "linkage",
+            "relative_gains",
+            "transfer",
+            "sanction",
+            "overlap",
+            "detection",
+            "false_alarm",
+            "discount",
+            "cut",
+            "restore",
         ],
         Each,
     ] = Field(min_length=1)
@@ -118,7 +127,7 @@ class Element(Section):
         for name, value in self.set.items():
             for actor, quantity in value.all.items():
                 low, high = quantity.law.support
-                share = name in ("overlap", "detection", "discount", "cut", "restore")
+                share = name in ("overlap", "detection", "false_alarm", "discount", "cut", "restore")
                 if low < 0 or (share and high > 1) or (name == "discount" and high >= 1):
                     raise ValueError(
                         f"{name} {quantity.centre:g} is out of range: " + _RANGES["share" if share else name]
@@ -134,11 +143,45 @@ _RANGES = {
 }
 
 
+class Rule(Section):
+    """A rule of conduct with memory: the chance of restraint after each history that its actor has seen."""
+
+    name: Text
+    after: tuple[Annotated[float, Field(ge=0, le=1)], ...] = Field(
+        description="4, 16 or 64 numbers: after CC, CD, DC, DD (C restrain, own action first), newest round last"
+    )
+    basis: Basis = ()
+
+    @model_validator(mode="after")
+    def _memory(self) -> Self:
+        if len(self.after) not in (4, 16, 64):
+            raise ValueError(f"{len(self.after)} numbers in `after`: give 4 (one round remembered), 16 or 64")
+        return self
+
+
+class Matches(Section):
+    """Finite matches of every rule against every rule, played with random numbers."""
+
+    rounds: int = Field(ge=1, le=100_000)
+    repetitions: int = Field(100, ge=1, le=10_000)
+    seed: int = Field(1, ge=0)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        turns = self.rounds * self.repetitions
+        if turns > 2_000_000:
+            raise ValueError(f"{turns:,} turns a pair of rules: keep rounds times repetitions within 2,000,000")
+        return self
+
+
 class Dialogue(Section):
     """The repeated dialogue: patience, monitoring, and what could be added."""
 
     discount: Discount = Field(description="continuation δ: how much the next round counts")
-    detection: Probability = Field(default_factory=lambda: read_quantity(1, {}), description="q, no false alarms")
+    detection: Probability = Field(default_factory=lambda: read_quantity(1, {}), description="q, chance of an alarm")
+    false_alarm: Probability = Field(
+        default_factory=lambda: read_quantity(0, {}), description="chance of an alarm though both restrain, each"
+    )
     sanction: Amount = Field(default_factory=lambda: read_quantity(0, {}), description="fine f for what is detected")
     linkage: Quantity = Field(default_factory=lambda: read_quantity(0, {}), description="added to R")
     transfer: Amount = Field(
@@ -153,11 +196,15 @@ class Dialogue(Section):
     fined_on: bool = Field(False, description="acceleration always seen and fined on, instead of detected once")
     execution_errors: Probability = Field(default_factory=lambda: read_quantity(0, {}))
     perception_errors: Probability = Field(default_factory=lambda: read_quantity(0, {}))
+    rules: dict[str, Rule] = Field(default_factory=dict, max_length=8, description="rules of conduct to be paired")
+    matches: Matches | None = Field(None, description="play the rules that remember one round, for so many rounds")
     elements: dict[str, Element] = Field(default_factory=dict, max_length=8)
     basis: Basis = ()
 
     @model_validator(mode="after")
     def _one_hand_a_term(self) -> Self:
+        if self.fined_on and self.false_alarm.law.support != (0, 0):
+            raise ValueError("`fined_on` says that acceleration is always seen: leave out `false_alarm`")
         owner: dict[str, str] = {}
         for key, element in self.elements.items():
             for name in element.set:
@@ -195,6 +242,7 @@ class Contest(Section):
     window: Probability = Field(default_factory=lambda: read_quantity(1, {}), description="ω of today")
     cost: Annotated[Each, Range(1e-9)] = Field(description="unit cost of effort")
     strength: Annotated[Each, Range(1e-9)] = Field(default_factory=lambda: Each(read_quantity(1, {}), {}))
+    outsiders: Quantity | None = Field(None, description="what a unit of effort brings those outside")
     overlap_apart: Probability = Field(description="γ when each keeps to its own strengths")
     window_apart: Probability = Field(description="ω when investments are staggered")
     basis: Basis = ()
@@ -243,6 +291,7 @@ class Inspecting(Section):
     redesigns: Probability | None = Field(None, description="a closed gap is designed around, per round")
     redesign_cost: Amount | None = None
     exemption: Exempted | None = None
+    outsiders: Quantity | None = Field(None, description="what an undetected evasion brings those outside")
     basis: Basis = ()
 
     @model_validator(mode="after")

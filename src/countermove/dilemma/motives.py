@@ -22,8 +22,9 @@ class Reading:
 
     ``likelihood``, ``posterior`` by motive; ``ratios[a][b]`` is how much the act speaks for a against b (1: not at
     all); ``explained`` of the 24 strict orders of four outcomes make the act a best answer to some belief, ``dominant``
-    to every belief; ``separates`` are, by motive, the acts to expect if the other is seen to restrain first, and if
-    seen to accelerate first.
+    to every belief; ``beliefs`` is, by motive, under which beliefs the act is a best answer (see ``believing``);
+    ``information`` in bits what seeing the actor answer restraint, and acceleration, would tell about the motive;
+    ``separates`` are, by motive, the acts to expect if the other is seen to restrain first, and if seen to accelerate.
     """
 
     likelihood: tuple[float, ...]
@@ -32,6 +33,8 @@ class Reading:
     explained: int
     dominant: int
     separates: tuple[tuple[int, int], ...]
+    beliefs: tuple[str, ...]
+    information: tuple[float, float]
 
 
 def chance_of(own: Ints, act: int, belief: ArrayLike, error: ArrayLike) -> Floats:
@@ -84,4 +87,35 @@ def read_act(motives: list[Ints], priors: list[float], act: int, belief: float, 
         sum(bool(win.any()) for win in wins),
         sum(bool(win.all()) for win in wins),
         tuple((int(own[:, 0].argmax()), int(own[:, 1].argmax())) for own in motives),
+        tuple(believing(own, act) for own in motives),
+        (_information(motives, weights, 0, error), _information(motives, weights, 1, error)),
     )
+
+
+def believing(own: Ints, act: int) -> str:
+    """Return the beliefs about the other under which ranks explain an act, for some payoffs with these ranks.
+
+    ``any`` where it is best whatever the other does; ``not_sure_of_0`` (or ``_1``) where it is best against the other's
+    action 1 (or 0) only, so that every belief but certainty of the other one explains it; ``none`` where it never is.
+
+    Examples
+    --------
+    >>> [believing(np.array(own), 1) for own in ([[3, 1], [4, 2]], [[4, 1], [3, 2]], [[4, 3], [2, 1]])]
+    ['any', 'not_sure_of_0', 'none']
+    """
+    best = [bool(own[act, other] >= own[1 - act, other]) for other in range(2)]
+    return {(True, True): "any", (True, False): "not_sure_of_1", (False, True): "not_sure_of_0"}.get(
+        (best[0], best[1]), "none"
+    )
+
+
+def _information(motives: list[Ints], weights: Floats, other: int, error: float) -> float:
+    """Return how many bits the answer to the other's action would tell about the motive, errors counted."""
+    share = weights / weights.sum()
+    acts = np.array([(1 - error) if own[:, other].argmax() == 0 else error for own in motives])
+
+    def bits(chance: Floats) -> Floats:
+        inside = np.clip(np.stack([chance, 1 - chance]), 1e-300, 1.0)
+        return np.asarray(-(inside * np.log2(inside)).sum(axis=0))
+
+    return float(max(bits(np.asarray(share @ acts)) - share @ bits(acts), 0.0))

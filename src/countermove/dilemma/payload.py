@@ -1,4 +1,4 @@
-"""The solved dilemma as JSON fields and as tables."""
+"""The solved dilemma as JSON fields."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from countermove.dilemma.findings import conduct_rows
-from countermove.dilemma.solution import DilemmaSolution
-from countermove.dilemma.wording import RULES, game, number, place
+from countermove.dilemma.quantal import QuantalPath
+from countermove.dilemma.solution import DilemmaSolution, Floats
 from countermove.document.text import Text
-from countermove.kind import Json, Table
+from countermove.kind import Json
 
 
 def finite(value: float) -> float | None:
@@ -22,7 +21,8 @@ def verdicts(solution: DilemmaSolution) -> dict[str, list[str]]:
     """Return, by concept, the subjects that hold.
 
     ``nash``, ``efficient``: outcomes; ``dominant``: actor:action; ``game``: family; ``place``: both sides' names;
-    ``sustained``: ``restraint`` where it keeps itself; ``second_order``: family; ``exemption``: ``better``.
+    ``sustained``: ``restraint`` where it keeps itself; ``second_order``: family; ``exemption``: ``better``; ``waits``:
+    ``waiting`` where that is better.
     """
     found: dict[str, list[str]] = {}
     stage = solution.stage
@@ -43,6 +43,8 @@ def verdicts(solution: DilemmaSolution) -> dict[str, list[str]]:
         found["sustained"] = ["restraint"] if solution.dialogue.holds else []
         best = solution.dialogue.best
         found["package"] = [key for i, (key, _) in enumerate(solution.dialogue.elements) if best > 0 and best >> i & 1]
+    if solution.wait is not None:
+        found["waits"] = ["waiting"] if float(solution.wait[1].later) > float(solution.wait[1].now) else []
     if solution.institution is not None and solution.institution.family is not None:
         found["second_order"] = [solution.institution.family]
     if solution.inspection is not None and solution.inspection.exemption is not None:
@@ -65,6 +67,8 @@ def payload(solution: DilemmaSolution) -> Json:
             "security": [{"action": solution.actions[i][a][0], "worst": w} for i, (a, w) in enumerate(stage.security)],
             "security_values": stage.security_values,
             "cycle": [solution.label(profile) for profile in stage.cycle],
+            "quantal": None if stage.quantal is None else _quantal(stage.quantal),
+            "risk_dominant": None if stage.risk_dominant is None else solution.label(stage.risk_dominant),
             "mixed": None if stage.mixed is None else _mixed(stage.mixed),
             "fear_and_greed": None
             if stage.tempers is None
@@ -81,6 +85,11 @@ def payload(solution: DilemmaSolution) -> Json:
             "cells": talk.cells.tolist(),
             "game": talk.family,
             "needed": [finite(value) for value in talk.needed],
+            "needed_undisturbed": [finite(value) for value in talk.undisturbed],
+            "worth_with_false_alarms": talk.noisy,
+            "equilibrium_payoffs": None if talk.reachable is None else talk.reachable.tolist(),
+            "matches": None if talk.played is None else _matches(talk.played),
+            "pairs": {"rules": [key for key, _ in talk.rules], "payoffs": talk.pairs.tolist()},
             "discount": list(talk.discount),
             "holds": talk.holds,
             "relative_gains_limit": [finite(value) for value in talk.relative_limit],
@@ -104,10 +113,17 @@ def payload(solution: DilemmaSolution) -> Json:
         data["rivalry"] = {
             "index": finite(solution.rivalry.index),
             "cells": {k: finite(v) for k, v in solution.rivalry.cells.items()},
+            "outsiders": None if solution.rivalry.outsiders is None else list(map(finite, solution.rivalry.outsiders)),
         }
     if solution.outsiders is not None:
         data["outsiders"] = solution.outsiders.tolist()
     return data
+
+
+def _matches(played: tuple[tuple[tuple[str, Text], ...], Floats, Floats]) -> Json:
+    rules, mean, error = played
+    known = [[finite(float(value)) for value in row] for row in error]
+    return {"rules": [key for key, _ in rules], "mean": mean.tolist(), "standard_error": known}
 
 
 def _intervals(found: tuple[Any, ...]) -> list[dict[str, Any]]:
@@ -115,6 +131,16 @@ def _intervals(found: tuple[Any, ...]) -> list[dict[str, Any]]:
         {"low": str(i.low), "high": str(i.high), "low_included": i.low_included, "high_included": i.high_included}
         for i in found
     ]
+
+
+def _quantal(path: QuantalPath) -> Json:
+    """Return at most 60 points of the branch, the last one among them."""
+    places = np.unique(np.linspace(0, len(path.precision) - 1, 60).round().astype(int))
+    return {
+        "precision": path.precision[places].tolist(),
+        "weights": [path.first[places].tolist(), path.second[places].tolist()],
+        "complete": path.complete,
+    }
 
 
 def _mixed(found: Any) -> Json:
@@ -127,87 +153,3 @@ def _mixed(found: Any) -> Json:
         ],
         "components": [list(part) for part in found.components],
     }
-
-
-def tables(solution: DilemmaSolution) -> list[Table]:
-    """Return the stage, the ways to other games, rules of conduct, elements and long-run payoffs, where they exist."""
-    found: list[Table] = []
-    if solution.stage is not None:
-        found += [_outcomes(solution)]
-        if solution.stage.paths:
-            found.append(_swaps(solution))
-    if solution.dialogue is not None:
-        if solution.dialogue.elements:
-            found.append(_elements(solution))
-        columns = (Text("Rule of conduct", "行为规则"), Text("Nash", "纳什均衡"), Text("Subgame-perfect", "子博弈完美"))
-        title = Text("Discount factors at which a rule keeps itself", "各行为规则能自我维持的贴现因子")
-        found.append(Table("conduct", title, columns, tuple(conduct_rows(solution))))
-        rows = tuple((RULES[name], c, a, b) for name, c, a, b in solution.dialogue.long_run)
-        heads = (
-            Text("Both follow", "双方均采用"),
-            Text("Joint restraint", "共同克制比例"),
-            *(n for _, n in solution.actors),
-        )
-        found.append(Table("long-run", Text("Long run, slips counted", "长期结果（计入失误）"), heads, rows))
-    return found
-
-
-def _outcomes(solution: DilemmaSolution) -> Table:
-    stage = solution.stage
-    assert stage is not None
-    columns = [
-        Text("Outcome", "结局"),
-        *(name for _, name in solution.actors),
-        Text("Holds", "能否维持"),
-        Text("Efficient", "是否有效率"),
-    ]
-    if solution.outsiders is not None:
-        columns.append(Text("Those outside", "局外各方"))
-    rows = []
-    for a, b in np.ndindex(*stage.payoff.shape[1:]):
-        profile = (int(a), int(b))
-        row: list[Text | str | int | float | bool | None] = [solution.words(profile)]
-        row += [number(float(stage.payoff[seat][profile])) for seat in range(2)]
-        row += [profile in stage.pure, profile in stage.efficient]
-        if solution.outsiders is not None:
-            row.append(float(solution.outsiders[profile]))
-        rows.append(tuple(row))
-    return Table("outcomes", Text("Outcomes", "各结局"), tuple(columns), tuple(rows))
-
-
-def _swaps(solution: DilemmaSolution) -> Table:
-    from countermove.dilemma.findings import swap_words
-    from countermove.dilemma.wording import joined
-
-    stage = solution.stage
-    assert stage is not None
-    rows = tuple(
-        (game(family), len(path), joined([swap_words(solution, swap) for swap in path]) if path else Text("–", "–"))
-        for family, path in stage.paths.items()
-    )
-    columns = (Text("Game", "博弈"), Text("Swaps", "交换次数"), Text("Which", "交换内容"))
-    title = Text("How far it is to other games", "距其他博弈有多远")
-    if stage.place is not None:
-        title = Text("How far it is from {here} to other games", "从{here}到其他博弈有多远").of(here=place(stage.place))
-    return Table("swaps", title, columns, rows)
-
-
-def _elements(solution: DilemmaSolution) -> Table:
-    talk = solution.dialogue
-    assert talk is not None
-    base = float(talk.tried.slack[0])
-    rows = tuple(
-        (
-            name,
-            f"{float(talk.tried.slack[1 << i]) - base:+.3f}",
-            f"{float(talk.tried.shapley[i]):+.3f}",
-            game(talk.families[i]),
-            bool(talk.best > 0 and talk.best >> i & 1),
-        )
-        for i, (_, name) in enumerate(talk.elements)
-    )
-    columns = (
-        Text("Element", "要素"), Text("Margin, alone", "单独的余量变化"), Text("Margin, on average", "平均余量贡献"),
-        Text("The game then", "此时的博弈"), Text("In the cheapest package", "是否在最低成本组合中"),
-    )  # fmt: skip
-    return Table("elements", Text("What each element adds", "各要素的贡献"), columns, rows)

@@ -13,9 +13,11 @@ from countermove.dilemma.contest import Contest
 from countermove.dilemma.dialogue import Packages, Terms
 from countermove.dilemma.dominance import Profile, Temper
 from countermove.dilemma.equilibria import Equilibria
+from countermove.dilemma.gradual import Irreversible, Reciprocation, Screening
 from countermove.dilemma.inspection import Exemption, Inspection
 from countermove.dilemma.institution import FirstOrder, Provision
 from countermove.dilemma.motives import Reading
+from countermove.dilemma.quantal import QuantalPath
 from countermove.dilemma.repeated import Sustained
 from countermove.dilemma.steps import Ladder, Reassurance
 from countermove.dilemma.waiting import Wait
@@ -29,8 +31,8 @@ Floats = NDArray[np.float64]
 class Stage:
     """The stage game and what it says before anybody guesses.
 
-    ``ranks`` are dense ranks of ``payoff``; ``mixed``, ``tempers`` and ``risk_dominant`` are None where only the order
-    is known. ``place`` is None unless the game is a strict 2×2 one; ``bordering`` then lists the strict games around.
+    ``mixed``, ``tempers``, ``risk_dominant`` and ``quantal`` are None where only the order is known. ``place`` is None
+    unless the game is a strict 2×2 one; where it has ties ``bordering`` lists the strict games around.
     """
 
     payoff: NDArray[np.int64] | Floats
@@ -50,6 +52,7 @@ class Stage:
     paths: Mapping[str, tuple[Swap, ...]]
     tempers: tuple[Temper, Temper] | None
     risk_dominant: Profile | None
+    quantal: QuantalPath | None
 
     @property
     def two_by_two(self) -> bool:
@@ -64,6 +67,11 @@ class Dialogue:
     ``cells`` are T, R, P, S on the terms of today; ``family`` the game they make; ``families`` that game once each
     element alone is in place; ``best`` the cheapest package that holds (a bit mask, −1: none). ``edge`` is the
     discount factor from which on restraint holds at each expected fine of ``fines``, infinite where it never does.
+    ``undisturbed`` is what restraint would need if the channel never broke and no alarm were false; ``noisy`` the most
+    it is then worth to each a round, None without false alarms. ``reachable`` are the corners of the set of equilibrium
+    payoffs at the less patient actor's discount factor, None where that is 0. ``rules`` are paired in ``pairs``, shape
+    (r, r, 2): long-run payoffs of both, the first actor following the row, slips counted. ``played`` are the rules that
+    remember one round, their mean payoffs to the first actor in finite matches and the standard errors of these.
     """
 
     terms: Terms
@@ -84,6 +92,12 @@ class Dialogue:
     relative_limit: tuple[float, float]
     fines: Floats
     edge: Floats
+    undisturbed: tuple[float, float]
+    noisy: tuple[float, float] | None
+    reachable: Floats | None
+    rules: tuple[tuple[str, Text], ...]
+    pairs: Floats
+    played: tuple[tuple[tuple[str, Text], ...], Floats, Floats] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +122,34 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class Rivalry:
-    """The contest of today, and the rivalry index of the four cells of timing and tune."""
+    """The contest of today, and the rivalry index of the four cells of timing and tune.
+
+    ``outsiders`` is what effort brings those outside today and with both kept apart, None where nothing is said of it.
+    """
 
     today: Contest
     apart: Contest
     index: float
     cells: Mapping[str, float]
+    outsiders: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class SmallSteps:
-    """The ladder of stakes by actor, what a first step could tell, and whether all at once would hold as well."""
+    """The ladder of stakes by actor, and whether all at once would hold as well.
+
+    ``reassurance`` is what a first step could tell, ``screening`` where on the ladder types show themselves;
+    ``irreversible`` the fastest path if no step could be undone; ``reciprocation`` the ladder with slips, by answer.
+    """
 
     stakes: tuple[float, ...]
     ladders: tuple[Ladder, Ladder]
     at_once: bool
     holds: bool
     reassurance: tuple[Reassurance | None, Reassurance | None]
+    screening: tuple[Screening | None, Screening | None]
+    irreversible: Irreversible
+    reciprocation: tuple[Reciprocation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +164,7 @@ class Inspected:
     redesigns: bool | None
     eased: Inspection | None
     exemption: Exemption | None
+    outsiders: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +197,7 @@ class DilemmaSolution:
     institution: Institution | None = None
     rivalry: Rivalry | None = None
     steps: SmallSteps | None = None
-    wait: tuple[str, Wait] | None = None
+    wait: tuple[str, Wait, Mapping[str, tuple[float, float]]] | None = None
     inspection: Inspected | None = None
     seen: tuple[Seen, ...] = ()
     outsiders: Floats | None = None

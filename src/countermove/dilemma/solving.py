@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from countermove.dilemma import dialogue as talks
 from countermove.dilemma import solution as answer
 from countermove.dilemma.contest import contest, four_cells, rivalry_index
 from countermove.dilemma.dominance import (
@@ -33,24 +31,20 @@ from countermove.dilemma.institution import (
     provision_equilibria,
     provision_family,
 )
-from countermove.dilemma.memory import RULES, Slips, occupancy, payoffs, with_slips
 from countermove.dilemma.model import Action, DilemmaModel
 from countermove.dilemma.motives import read_act
-from countermove.dilemma.repeated import CONDUCTS, sustained
-from countermove.dilemma.steps import ladder, reassurance
+from countermove.dilemma.quantal import quantal_path
+from countermove.dilemma.solving_dialogue import dialogue as dialogue_of
+from countermove.dilemma.solving_dialogue import steps
 from countermove.dilemma.values import (
-    cells_of,
     centre,
     each_of,
-    elements_of,
     exact_payoff,
     has_stage,
     is_ordinal,
-    payoff_of,
     quantities,
-    terms_of,
 )
-from countermove.dilemma.waiting import Wait, waiting
+from countermove.dilemma.waiting import Wait, sensitivity, waiting
 from countermove.document.faults import AnalysisError
 from countermove.document.text import Text
 from countermove.numeric import forms
@@ -59,8 +53,6 @@ if TYPE_CHECKING:
     from countermove.kind import Case
 
 Table = NDArray[Any]
-TIE = 1e-9
-"""Relative to the spread of payoffs: transformed payoffs that differ by less count as tied."""
 
 
 def solve(case: Case[DilemmaModel]) -> answer.DilemmaSolution:
@@ -68,7 +60,7 @@ def solve(case: Case[DilemmaModel]) -> answer.DilemmaSolution:
     section = case.section
     actors = section.between
     stage = _stage(section) if has_stage(section) else None
-    dialogue = _dialogue(section, stage) if section.dialogue is not None and stage is not None else None
+    dialogue = dialogue_of(section, stage) if section.dialogue is not None and stage is not None else None
     listed = [section.own_actions.get(actor, section.actions) for actor in actors]
     order = list(case.actors)
     return answer.DilemmaSolution(
@@ -86,7 +78,7 @@ def solve(case: Case[DilemmaModel]) -> answer.DilemmaSolution:
         dialogue=dialogue,
         institution=_institution(section, stage),
         rivalry=_rivalry(section),
-        steps=_steps(section, dialogue),
+        steps=steps(section, dialogue),
         wait=_wait(section),
         inspection=_inspection(section),
         seen=_seen(section, listed),
@@ -156,6 +148,7 @@ def _stage(section: DilemmaModel) -> answer.Stage:
         paths=forms.shortest_to_families(ranks) if ranks is not None and strict else {},
         tempers=None if ordinal or not small else (temper(*_trps(exact, 0)), temper(*_trps(exact, 1))),
         risk_dominant=risk_dominant(exact) if two_strict and not ordinal else None,
+        quantal=None if ordinal else quantal_path(payoff[0], payoff[1]),
     )
 
 
@@ -173,86 +166,22 @@ def _strict_two(table: Table, pure: tuple[tuple[int, int], ...]) -> bool:
     return all(table[0, a, b] > table[0, 1 - a, b] and table[1, a, b] > table[1, a, 1 - b] for a, b in pure)
 
 
-def family_of(cells: Table) -> str:
-    """Return the family of the game that T, R, P, S of both actors make; nearly equal payoffs count as tied."""
-    payoff = payoff_of(np.asarray(cells, dtype=np.float64))
-    return forms.FAMILIES[int(forms.classify(payoff[None], TIE * float(np.ptp(payoff)))[0])]
-
-
-def _dialogue(section: DilemmaModel, stage: answer.Stage) -> answer.Dialogue:
-    told = section.dialogue
-    assert told is not None  # the caller has looked
-    cells = cells_of(stage.payoff.astype(np.float64))
-    terms = terms_of(told, section.between)
-    changes = elements_of(told, section.between)
-    costs = [element.cost.centre for element in told.elements.values()]
-    tried = talks.packages(cells, terms, changes, costs, told.fined_on)
-    today = talks.on_terms(cells, terms)
-    needed = talks.needed_discount(cells, terms, told.fined_on)
-    greed = float((today[:, talks.TEMPTATION] - today[:, talks.REWARD]).max())
-    limits = talks.relative_gains_limit(cells)
-    fines = np.linspace(0.0, max(greed, 1e-9) * 1.25, 121)
-    return answer.Dialogue(
-        terms=terms,
-        cells=today,
-        needed=(float(needed[0]), float(needed[1])),
-        discount=(float(np.asarray(terms.discount)[0]), float(np.asarray(terms.discount)[1])),
-        holds=bool(talks.holds(cells, terms, told.fined_on)),
-        worth=bool((today[:, talks.REWARD] > today[:, talks.PUNISHMENT]).all()),
-        fined_on=told.fined_on,
-        family=family_of(today),
-        elements=tuple((key, element.name) for key, element in told.elements.items()),
-        changes=tuple(changes),
-        families=tuple(family_of(talks.on_terms(cells, talks.with_element(terms, change))) for change in changes),
-        tried=tried,
-        best=int(talks.cheapest(tried)),
-        sustained=tuple(sustained(conduct, stage.exact) for conduct in CONDUCTS),
-        long_run=_long_run(section, today),
-        relative_limit=(float(limits[0]), float(limits[1])),
-        fines=fines,
-        edge=_edge(cells, terms, fines, told.fined_on),
-    )
-
-
-def _edge(cells: Table, terms: talks.Terms, fines: Table, fined_on: bool) -> Table:
-    """Return the discount factor from which on restraint holds, for each expected fine."""
-    detection = float(np.asarray(terms.detection))
-    final = talks.on_terms(cells, terms)
-    if detection == 0 or not (final[:, talks.REWARD] > final[:, talks.PUNISHMENT]).all():
-        return np.full(len(fines), np.inf)
-    needed = talks.needed_discount(cells, replace(terms, sanction=fines / detection), fined_on)
-    return np.asarray(needed.max(axis=-1))
-
-
-def _long_run(section: DilemmaModel, cells: Table) -> tuple[tuple[str, float, float, float], ...]:
-    """Return, by rule kept by both, the share of joint restraint and both mean payoffs, slips counted."""
-    told = section.dialogue
-    assert told is not None
-    slips = Slips(told.execution_errors.centre, told.perception_errors.centre)
-    found = []
-    for name, rule in RULES.items():
-        noisy = with_slips(rule, slips)
-        time = occupancy(noisy, noisy)
-        mean = payoffs(time, payoff_of(cells))[0]
-        found.append((name, float(time[0, 0]), float(mean[0]), float(mean[1])))
-    return tuple(found)
-
-
 def _institution(section: DilemmaModel, stage: answer.Stage | None) -> answer.Institution | None:
     told = section.institution
     if told is None or stage is None:
         return None
     cost = told.cost.centre
     sides = [_trps(stage.exact, actor) for actor in range(2)]
-    gain = float(min(side[1] - side[2] for side in sides))
+    exact_gain = min(side[1] - side[2] for side in sides)
+    gain = float(exact_gain)
     fine = section.dialogue.detection.centre * section.dialogue.sanction.centre if section.dialogue is not None else 0.0
     family: str | None = None
     if told.rule == "additive" and told.step is not None:
-        family = additive_family(_decimal(told.step.centre), _decimal(cost))
+        family = additive_family(_decimal(told.step.centre), _decimal(cost), told.actors)
     elif told.actors == 2:
-        family = provision_family(_decimal(gain), _decimal(cost), told.needed) if gain > 0 else "none"
+        family = provision_family(exact_gain, _decimal(cost), told.needed) if gain > 0 else "none"
     provided = told.rule == "threshold" and gain > 0 and cost > 0
-    found = provision_equilibria(told.actors, told.needed, gain, cost) if provided else []
+    found = provision_equilibria(told.actors, told.needed, exact_gain, _decimal(cost)) if provided else []
     ordered = all(side[0] > side[1] > side[2] > side[3] for side in sides)
     worst = max(sides, key=lambda side: side[0] - side[1])
     return answer.Institution(
@@ -285,44 +214,24 @@ def _rivalry(section: DilemmaModel) -> answer.Rivalry | None:
     today, apart = told.overlap.centre * told.window.centre, told.overlap_apart.centre * told.window_apart.centre
     same = (min(told.overlap.centre, told.overlap_apart.centre), max(told.overlap.centre, told.overlap_apart.centre))
     time = (min(told.window.centre, told.window_apart.centre), max(told.window.centre, told.window_apart.centre))
+    now, then = contest(prize, today, r, cost, strength), contest(prize, apart, r, cost, strength)
+    unit = None if told.outsiders is None else told.outsiders.centre
     return answer.Rivalry(
-        contest(prize, today, r, cost, strength),
-        contest(prize, apart, r, cost, strength),
+        now,
+        then,
         float(rivalry_index(told.overlap.centre, told.window.centre, r)),
         four_cells(same, time, r),
+        None if unit is None else (unit * float(now.effort.sum()), unit * float(then.effort.sum())),
     )
 
 
-def _steps(section: DilemmaModel, dialogue: answer.Dialogue | None) -> answer.SmallSteps | None:
-    told = section.steps
-    if told is None or dialogue is None:
-        return None
-    rows = [dialogue.cells[actor].tolist() for actor in range(2)]
-    seen, fine = float(np.asarray(dialogue.terms.detection)), float(np.asarray(dialogue.terms.sanction))
-    ladders, whole = [], []
-    for (t, r, p, _), d in zip(rows, dialogue.discount, strict=True):
-        ladders.append(ladder(told.stakes, (t, r, p), d, seen, fine))
-        whole.append(ladder([max(told.stakes)], (t, r, p), d, seen, fine).holds)
-    signals = []
-    for (t, r, p, s), d in zip(rows, dialogue.discount, strict=True):
-        able = told.trust is not None and t > r > p > s and 0 < d < 1
-        signals.append(reassurance(t, r, p, s, told.trust.centre, d) if able and told.trust is not None else None)
-    return answer.SmallSteps(
-        told.stakes,
-        (ladders[0], ladders[1]),
-        all(whole),
-        ladders[0].holds and ladders[1].holds,
-        (signals[0], signals[1]),
-    )
-
-
-def _wait(section: DilemmaModel) -> tuple[str, Wait] | None:
+def _wait(section: DilemmaModel) -> tuple[str, Wait, dict[str, tuple[float, float]]] | None:
     told = section.waiting
     if told is None:
         return None
     patience = section.dialogue.discount.of(told.actor).centre if section.dialogue is not None else 0.9
-    found = waiting(told.gain.centre, told.loss.centre, told.chance.centre, told.learns.centre, patience)
-    return told.actor, found
+    stated = (told.gain.centre, told.loss.centre, told.chance.centre, told.learns.centre, patience)
+    return told.actor, waiting(*stated), sensitivity(*stated)
 
 
 def _inspection(section: DilemmaModel) -> answer.Inspected | None:
@@ -361,7 +270,8 @@ def _inspection(section: DilemmaModel) -> answer.Inspected | None:
     value = None
     if told.looks is not None and told.gain.centre > 0:
         value = over_rounds(told.rounds, told.looks, told.fine.centre / told.gain.centre)
-    return answer.Inspected(told.controller, told.evader, once, value, leak, pays, eased, carved)
+    outside = None if told.outsiders is None else told.outsiders.centre * float(once.leakage)
+    return answer.Inspected(told.controller, told.evader, once, value, leak, pays, eased, carved, outside)
 
 
 def _seen(section: DilemmaModel, listed: list[dict[str, Action]]) -> tuple[answer.Seen, ...]:
@@ -393,8 +303,9 @@ def _warnings(section: DilemmaModel, stage: answer.Stage | None) -> tuple[Text, 
     if stage is not None and stage.ordinal:
         found.append(
             Text(
-                "Only the order of payoffs is known: mixed equilibria, risk dominance, fear and greed need numbers.",
-                "仅知收益的排序：混合均衡、风险占优以及“恐惧”与“贪婪”的大小需要具体数值。",
+                "Only the order of payoffs is known: mixed equilibria, risk dominance, quantal responses, fear and "
+                "greed need numbers.",
+                "仅知收益的排序：混合均衡、风险占优、量子反应以及“恐惧”与“贪婪”的大小需要具体数值。",
             )
         )
     if stage is not None and stage.mixed is not None and stage.mixed.degenerate:

@@ -25,9 +25,9 @@ Floats = NDArray[np.float64]
 class Ladder:
     """A schedule of stakes s₁, s₂, … whose last stake repeats for ever.
 
-    ``margin[t]`` is δ·q·V(t+1) − s(t)·(T − R − q·f), where V is the worth of the rest of the schedule over joint
-    acceleration: step t holds iff it is at least zero and all later ones hold. ``longest[t]`` is the largest stake that
-    could be asked at t given what follows; infinite where nothing tempts.
+    ``margin[t]`` is δ·q·V(t+1) − s(t)·(T − R − q·f) where alarms are true and the channel never breaks; V is the worth
+    of the rest of the schedule over joint acceleration: step t holds iff it is at least zero and all later ones hold.
+    ``longest[t]`` is the largest stake that could be asked at t given what follows; infinite where nothing tempts.
     """
 
     margin: Floats
@@ -39,14 +39,23 @@ class Ladder:
         return bool((self.margin >= -1e-12).all())
 
 
-def ladder(
-    stakes: ArrayLike,
-    cells: tuple[float, float, float],
-    discount: float,
-    detection: float = 1.0,
-    sanction: float = 0.0,
-) -> Ladder:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How a dialogue is watched and how often its channel fails; see ``dialogue.Terms`` for what the numbers mean."""
+
+    detection: float = 1.0
+    sanction: float = 0.0
+    false_alarm: float = 0.0
+    cut: float = 0.0
+    restore: float = 1.0
+    fined_on: bool = False
+
+
+def ladder(stakes: ArrayLike, cells: tuple[float, float, float], discount: float, watch: Watch | None = None) -> Ladder:
     """Test every step of a schedule under grim reversion once an acceleration is detected.
+
+    While the channel is broken the schedule waits. A schedule of one stake holds exactly where the dialogue's threshold
+    of the same watch says.
 
     Parameters
     ----------
@@ -56,8 +65,8 @@ def ladder(
         At stake 1.
     discount : float
         0 ≤ δ < 1.
-    detection, sanction : float
-        Probability q that an acceleration is seen, and the fine f for it at stake 1 (it grows with the stake).
+    watch : Watch, optional
+        The fine is that at stake 1 (it grows with the stake).
 
     Returns
     -------
@@ -74,17 +83,34 @@ def ladder(
     if not 0 <= discount < 1:
         raise ValueError(f"discount factor {discount:g} is out of range: must be at least 0 and below 1")
     temptation, reward, punishment = cells
-    gain, tempt = reward - punishment, temptation - reward - detection * sanction
+    eyes = watch or Watch()
+    q, f, a = eyes.detection, eyes.sanction, eyes.false_alarm
+    if eyes.fined_on:  # always seen, and fined among accelerating actors for ever
+        found, stays, on = 1.0, 1.0, discount
+        gain, tempt = reward - punishment + q * f, temptation - reward - q * f
+    else:
+        found, stays = (1 - a) * (q - a), (1 - a) ** 2
+        gain, tempt = reward - a * f - punishment, temptation - reward - (q - a) * f
+        on = discount * (1 - eyes.cut + eyes.cut * discount * eyes.restore / (1 - discount * (1 - eyes.restore)))
     after = np.empty_like(steps)
-    worth = steps[-1] * gain / (1 - discount)
+    worth = steps[-1] * gain / (1 - on * stays)
     for step in range(len(steps) - 1, -1, -1):
         after[step] = worth
-        worth = steps[step] * gain + discount * worth
+        worth = steps[step] * gain + on * stays * worth
     # the last stake is followed by itself; every earlier one by the worth of the next
-    margin = discount * detection * after - steps * tempt
+    margin = on * found * after - steps * tempt
     with np.errstate(divide="ignore"):
-        longest = discount * detection * after / tempt if tempt > 0 else np.full_like(steps, np.inf)
+        longest = on * found * after / tempt if tempt > 0 else np.full_like(steps, np.inf)
     return Ladder(margin, longest)
+
+
+def require_types(cells: tuple[float, float, float, float], trust: float, discount: float) -> None:
+    """Raise a ValueError unless T > R > P > S, and trust and the discount factor lie strictly between 0 and 1."""
+    temptation, reward, punishment, sucker = cells
+    if not temptation > reward > punishment > sucker:
+        raise ValueError("types that may be trusted or not need T > R > P > S")
+    if not 0 < trust < 1 or not 0 < discount < 1:
+        raise ValueError("trust and discount factor must lie strictly between 0 and 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +152,7 @@ def reassurance(
     >>> round(found.smallest, 3), found.largest, found.trust_with_step
     (0.265, 0.75, 0.0)
     """
-    if not temptation > reward > punishment > sucker:
-        raise ValueError("reassurance needs T > R > P > S")
-    if not 0 < trust < 1 or not 0 < discount < 1:
-        raise ValueError("trust and discount factor must lie strictly between 0 and 1")
+    require_types((temptation, reward, punishment, sucker), trust, discount)
     gain, loss, take, greed = reward - punishment, punishment - sucker, temptation - punishment, temptation - reward
     later = discount / (1 - discount)
 

@@ -175,6 +175,7 @@ def terms_of(dialogue: Dialogue, actors: tuple[str, str], value: Value = centre)
         sanction=one("sanction"),
         overlap=one("overlap"),
         detection=one("detection"),
+        false_alarm=one("false_alarm"),
         discount=each_of(value, "dialogue.discount", dialogue.discount, actors),
         cut=one("cut"),
         restore=one("restore"),

@@ -53,3 +53,28 @@ def waiting(gain: ArrayLike, loss: ArrayLike, chance: ArrayLike, learns: ArrayLi
     with np.errstate(divide="ignore", invalid="ignore"):
         threshold = np.where(worth > 0, h / worth, 0.0)
     return Wait(now, later, np.maximum(later - now, 0.0), np.asarray(threshold))
+
+
+def sensitivity(
+    gain: float, loss: float, chance: float, learns: float, discount: float, by: float = 0.1
+) -> dict[str, tuple[float, float]]:
+    """Return what the threshold and the worth of the option become if one number alone is greater by a tenth.
+
+    As changes, by number; probabilities and the discount factor stop at 1 (the latter just below).
+
+    Examples
+    --------
+    >>> found = sensitivity(4.0, 3.0, 0.6, 0.5, 0.9)
+    >>> found["gain"][0] < 0 < found["loss"][0], found["chance"][0]
+    (True, 0.0)
+    """
+    stated = {"gain": gain, "loss": loss, "chance": chance, "learns": learns, "discount": discount}
+    most = {"chance": 1.0, "learns": 1.0, "discount": 1 - 1e-9}
+    base = waiting(**stated)
+    changed = {}
+    for name, value in stated.items():
+        moved = waiting(**{**stated, name: min(value * (1 + by), most.get(name, np.inf))})
+        changed[name] = (
+            float(moved.threshold) - float(base.threshold), float(moved.option) - float(base.option),
+        )  # fmt: skip
+    return changed

@@ -286,21 +286,13 @@ def _unit(node: Node, units: Mapping[str, Unit]) -> Unit | None:
         _alike(node, found, PLAIN, FIRST)
         return _alike(node, found, None, REST)
     if rule == "table":
-        return _table_unit(node, found)
+        return PLAIN
     first = found[0] or PLAIN
     if rule == "times":
         return None if None in found else first * (found[1] or PLAIN)
     if rule == "over":
         return None if found[0] is None else first / (found[1] or PLAIN)
     return _powered(node, first, found)
-
-
-def _table_unit(node: Apply, found: list[Unit | None]) -> Unit | None:
-    if len(node.args) % 2 == 0:
-        raise ExpressionError(node.at, "`table` takes x and then pairs of x and y", "give every x its y")
-    if not all(isinstance(part, Number) for part in node.args[1:]):
-        raise ExpressionError(node.at, "the points of a `table` are plain numbers", "write them out")
-    return PLAIN
 
 
 def _powered(node: Apply, base: Unit, found: list[Unit | None]) -> Unit:
@@ -463,7 +455,8 @@ class _Builder:
         if given < operation.least or (operation.most is not None and given > operation.most):
             wanted = f"{operation.least}" if operation.most == operation.least else f"at least {operation.least}"
             raise ExpressionError(at, f"`{name}` has {given} arguments", f"give it {wanted}")
-        return Apply(str(name), tuple(self.formula(part) for part in parts[1:]), at)
+        arguments = tuple(self.formula(part) for part in parts[1:])
+        return Apply(str(name), _line(arguments, at) if str(name) == "table" else arguments, at)
 
     def unit(self, tree: Any) -> Unit:
         """Return the unit of a subtree."""
@@ -483,6 +476,22 @@ class _Builder:
             return self.unit(parts[0]) / self.unit(parts[2])
         written = "".join(str(part) for part in parts[2].children).strip("()")
         return _raised(self.unit(parts[0]), written, at)
+
+
+def _line(arguments: tuple[Node, ...], at: int) -> tuple[Node, ...]:
+    """Return the arguments of a `table` with its points as plain numbers, their x rising."""
+    if len(arguments) % 2 == 0:
+        raise ExpressionError(at, "`table` takes x and then pairs of x and y", "give every x its y")
+    points = []
+    for part in arguments[1:]:
+        sign, plain = (-1, part.args[0]) if isinstance(part, Apply) and part.op == "neg" else (1, part)
+        if not isinstance(plain, Number) or plain.unit is not None:
+            raise ExpressionError(part.at, "the points of a `table` are plain numbers", "write them out")
+        points.append(Number(sign * plain.value, None, part.at))
+    for left, right in zip(points[::2], points[2::2], strict=False):
+        if right.value <= left.value:
+            raise ExpressionError(right.at, "the x of a `table` must rise from point to point", "put them in order")
+    return (arguments[0], *points)
 
 
 def _raised(unit: Unit, written: str, at: int) -> Unit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from os.path import normpath
 from pathlib import Path as File
@@ -126,13 +127,20 @@ def _walked(tree: Tree, at: _Place, above: tuple[_Place, ...], walk: _Walk) -> I
             walk.seen.add(place.identity)
             walk.digest.update(content)
             try:
-                part = parse(content, place.shown)
+                shipped = place.identity.startswith("library:")
+                part = _shipped(content, place.shown) if shipped else parse(content, place.shown)
             except DocumentError as error:
                 walk.faults += error.faults
                 continue
             if _is_sound(part, walk):
                 yield from _walked(part, place, (*above, place), walk)
                 yield part
+
+
+@lru_cache(maxsize=8)
+def _shipped(content: bytes, shown: str) -> Tree:
+    """Return the tree of a library document, which a session includes again with every edit; nobody changes a tree."""
+    return parse(content, shown)
 
 
 def _is_sound(part: Tree, walk: _Walk) -> bool:

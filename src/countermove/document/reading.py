@@ -69,6 +69,7 @@ class Document:
     about: Text | None
     question: Text | None
     covers: tuple[str, ...]
+    answers: Mapping[str, str]
     systems: Mapping[str, System]
     sources: Mapping[str, Source]
     claims: Mapping[str, Claim]
@@ -121,9 +122,9 @@ def read_content(content: bytes, file: str, folder: File, kinds: Kinds) -> Docum
     name = File(file).stem if file != "-" else "document"
     document = Document(
         name=name, file=file, text=content.decode("utf-8-sig"), sha256="", title=sheet.title, about=sheet.about,
-        question=sheet.question, covers=sheet.covers, systems=sheet.systems, sources=sheet.sources,
-        claims=sheet.claims, contradictions=sheet.contradictions, parameters=parameters, actors=sheet.actors,
-        correlated=sheet.correlated, studies=sheet.studies, tree=tree,
+        question=sheet.question, covers=sheet.covers, answers=sheet.answers, systems=sheet.systems,
+        sources=sheet.sources, claims=sheet.claims, contradictions=sheet.contradictions, parameters=parameters,
+        actors=sheet.actors, correlated=sheet.correlated, studies=sheet.studies, tree=tree,
     )  # fmt: skip
     faults += _name_faults(document)
     models = _models(tree, kinds, context, faults)
@@ -187,6 +188,13 @@ def _name_faults(document: Document) -> Iterator[Fault]:
     for index, system in enumerate(document.covers):
         if system not in known:
             yield tree.fault(("covers", index), f"no system {system!r}", did_you_mean(system, known))
+    models = _named(tree, "models")
+    for system, finding in document.answers.items():
+        if system not in document.covers:
+            cure = did_you_mean(system, document.covers) if document.covers else "list it under `covers`"
+            yield tree.fault(("answers", system), f"{system!r} is not among the systems it covers", cure)
+        if (model := finding.partition("/")[0]) not in models:
+            yield tree.fault(("answers", system), f"no model {model!r}", did_you_mean(model, models))
 
 
 def _named(tree: Tree, key: str) -> Mapping[str, Any]:

@@ -109,6 +109,32 @@ def insert_at(text: str, path: Path, value: Plain) -> str:
     return _edited(text, path, lambda sheet, parent: sheet.insert(parent, path, value), expected)
 
 
+def move_at(text: str, path: Path, to: int) -> str:
+    r"""Return the document with an item of a list in another place, its comment on the same line going with it.
+
+    Raises
+    ------
+    DocumentError
+        If the text is no YAML.
+    AnalysisError
+        If the path or ``to`` is no place of a list; or as for `set_at`.
+
+    Examples
+    --------
+    >>> print(move_at("order:\n- NYY  # the deal\n- NNN\n", ("order", 0), 1), end="")
+    order:
+    - NNN
+    - NYY  # the deal
+    """
+
+    def expected(data: Plain) -> Plain:
+        items = _plain_at(data, path[:-1])
+        items.insert(to, items.pop(path[-1]))
+        return data
+
+    return _edited(text, path, lambda sheet, parent: sheet.move(parent, path, to), expected)
+
+
 def digest(text: str | bytes) -> str:
     """Return the SHA-256 of a text, by which `write` sees whether a file changed."""
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
@@ -374,6 +400,24 @@ class _Sheet:
             return self.text[:end] + self.newline + indent + "- " + inline(value) + self.text[end:]
         start = self._dash(parent, entries[at].begin)
         return self.text[:start] + "- " + inline(value) + self.newline + indent + self.text[start:]
+
+    def move(self, parent: Any, path: Path, to: int) -> str:
+        """Put an item of a list elsewhere: the places stay with what stands between them, the items change places."""
+        entries, at = self.entries(parent), path[-1]
+        if parent.id != "sequence" or not isinstance(at, int) or not {at, to} <= set(range(len(entries))):
+            raise _nowhere(path)
+        if parent.flow_style:
+            spans = [(entry.begin, entry.end) for entry in entries]
+        else:
+            spans = [(self._dash(parent, entry.begin), self._line_end(entry.end)) for entry in entries]
+        order = list(range(len(entries)))
+        order.insert(to, order.pop(at))
+        ends = [start for start, _ in spans[1:]] + [spans[-1][1]]
+        moved = [
+            self.text[slice(*spans[one])] + self.text[spans[place][1] : end]
+            for place, (one, end) in enumerate(zip(order, ends, strict=True))
+        ]
+        return self.text[: spans[0][0]] + "".join(moved) + self.text[spans[-1][1] :]
 
 
 def _plain_at(data: Plain, path: Path) -> Plain:

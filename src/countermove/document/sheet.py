@@ -35,6 +35,10 @@ class Sheet(Section):
     question: Text | None = Field(None, description="the analyst's question, in plain words")
     include: tuple[str, ...] = Field((), description="library:NAME or a file below the document's folder")
     covers: tuple[str, ...] = Field((), description="systems of the register that the document implements")
+    answers: dict[str, str] = Field(
+        default_factory=dict,
+        description="which finding answers a system that the document covers: MODEL or MODEL/FINDING",
+    )
     systems: dict[str, System] = Field(default_factory=dict)
     sources: dict[str, Source] = Field(default_factory=dict)
     claims: dict[str, Claim] = Field(default_factory=dict)

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from countermove.document.faults import AnalysisError
 from countermove.document.text import Lang
+from countermove.export.manifest import WHOLE, Manifest, Part
 
 if TYPE_CHECKING:
     from countermove.analysis import Scenario
-    from countermove.export.manifest import Manifest
     from countermove.kind import Figure, Table
     from countermove.report.dossier import Dossier
 
+__all__ = ["FORMS", "Export", "File", "Part", "export_dossier", "export_scenario", "figures_of", "write_folder"]
 FOLDER_FORMS = ("svg", "png", "tables")
 FORMS = (*FOLDER_FORMS, "docx", "html", "bibtex", "cff")
-TOGETHER = "together"
+TOGETHER, STUDY = "together", "study"
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
@@ -46,12 +47,7 @@ class Export:
 
 
 def export_scenario(
-    scenario: Scenario,
-    form: str,
-    lang: Lang = "en",
-    output: str | None = None,
-    model: str | None = None,
-    reading: str | None = None,
+    scenario: Scenario, form: str, lang: Lang = "en", output: str | None = None, part: Part = WHOLE
 ) -> Export:
     """Solve a scenario once and return it in one of ``FORMS``.
 
@@ -65,8 +61,8 @@ def export_scenario(
         The language.
     output : str, optional
         Where it will be written; told in the manifest.
-    model, reading : str, optional
-        Only these; everything where left out.
+    part : Part, optional
+        Only one model or reading, or a study told beside the answers; everything and no study where left out.
 
     Raises
     ------
@@ -78,20 +74,28 @@ def export_scenario(
     Examples
     --------
     >>> import countermove
-    >>> made = export_scenario(countermove.load("prisoners"), "tables", reading="base")
+    >>> made = export_scenario(countermove.load("prisoners"), "tables", part=Part(reading="base"))
     >>> [file.path for file in made.files]
     ['dilemma/base/matrix.csv', 'dilemma/base/states.csv', 'dilemma/base/equilibria.csv', 'manifest.json']
     """
     from countermove.document.faults import did_you_mean
     from countermove.export.manifest import manifest_of
+    from countermove.report.changing import with_nearest
     from countermove.report.dossier import dossier
 
-    models = None if model is None else [scenario.model(model).name]
+    models = None if part.model is None else [scenario.model(part.model).name]
     known = {name for one in scenario.document.models.values() for name in one.readings}
-    if reading is not None and reading not in known:
-        raise LookupError(f"no reading {reading!r}; {did_you_mean(reading, known)}")
-    gathered = dossier(scenario, lang, readings=None if reading is None else [reading], models=models)
-    return export_dossier(gathered, form, manifest_of(gathered, form, output, model, reading), output)
+    if part.reading is not None and part.reading not in known:
+        raise LookupError(f"no reading {part.reading!r}; {did_you_mean(part.reading, known)}")
+    study = None
+    if part.study is not None:
+        from countermove.stress.kept import kept_study
+
+        study = kept_study(scenario.document, part.study)
+    gathered = dossier(scenario, lang, study, None if part.reading is None else [part.reading], models)
+    if form in ("docx", "html"):
+        gathered = with_nearest(gathered)
+    return export_dossier(gathered, form, manifest_of(gathered, form, output, part), output)
 
 
 def export_dossier(dossier: Dossier, form: str, manifest: Manifest, output: str | None = None) -> Export:
@@ -167,7 +171,7 @@ def _nothing(dossier: Dossier, what: str) -> AnalysisError:
 
 
 def figures_of(dossier: Dossier) -> Iterator[tuple[str, Figure]]:
-    """Yield (folder, figure): each model's readings together, where it has several, then each reading alone."""
+    """Yield (folder, figure): a model's readings together, where it has several, each reading alone; a study last."""
     for chapter in dossier.chapters:
         model = file_name(chapter.model.name)
         if len(chapter.answers) > 1:
@@ -176,6 +180,11 @@ def figures_of(dossier: Dossier) -> Iterator[tuple[str, Figure]]:
         for name, answer in chapter.answers.items():
             for figure in answer.figures(dossier.lang):
                 yield f"{model}/{_reading_folder(name)}", figure
+    from countermove.report.study import study_figure
+
+    told = study_figure(dossier.stress, dossier.lang)
+    if told is not None:
+        yield STUDY, told
 
 
 def _reading_folder(reading: str) -> str:

@@ -44,17 +44,28 @@ class Manifest:
         return json.dumps(data, indent=1)
 
 
-def manifest_of(
-    dossier: Dossier,
-    form: str,
-    output: str | None = None,
-    model: str | None = None,
-    reading: str | None = None,
-) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a scenario is exported: one model, one reading; ``study`` is where a study told beside them was kept."""
+
+    model: str | None = None
+    reading: str | None = None
+    study: str | None = None
+
+
+WHOLE = Part()
+
+
+def manifest_of(dossier: Dossier, form: str, output: str | None = None, part: Part = WHOLE) -> Manifest:
     """Return the manifest of one export of a dossier; the command is the one that makes it again."""
     document, lang = dossier.document, dossier.lang
     words = ["countermove", "export", command_target(document.file), "--to", form, "--lang", lang]
-    for option, value in (("--model", model), ("--reading", reading), ("-o", output)):
+    for option, value in (
+        ("--model", part.model),
+        ("--reading", part.reading),
+        ("--study", part.study),
+        ("-o", output),
+    ):
         if value is not None:
             words += [option, value]
     seed = (dossier.stress or {}).get("seed")

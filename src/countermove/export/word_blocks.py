@@ -145,18 +145,24 @@ class Writer:
                     self._flush([child], "List Continue")
 
     def _table(self, node: Node) -> None:
-        rows = [[cell for cell in row.children if isinstance(cell, Node)] for row in node.find("tr")]
-        width = max(map(len, rows), default=0)
+        rows = _spread(node)
+        width = max((place + 1 for row in rows for place in row), default=0)
         if not width:
             return
         if self.waiting:
             self._paragraph("Normal")
         table = self.document.add_table(len(rows), width, "Table Grid")
         for number, (line, cells) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
-            for place, cell in zip(line.tc_lst, cells, strict=False):
-                paragraph = _Cell(place, table).paragraphs[0]
+            boxes = line.tc_lst
+            for place, cell in cells.items():
+                paragraph = _Cell(boxes[place], table).paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
                 self._inline(paragraph, cell.children, Look(bold=cell.name == "th"), 8.5)
+                for below in range(_rows_of(cell)):
+                    merged = OxmlElement("w:vMerge")
+                    if below == 0:
+                        merged.set(qn("w:val"), "restart")
+                    table._tbl.tr_lst[number + below].tc_lst[place].get_or_add_tcPr().append(merged)
             if number == 0:
                 repeat = OxmlElement("w:tblHeader")
                 line.get_or_add_trPr().append(repeat)
@@ -278,3 +284,31 @@ def _is_rtl(words: str) -> bool:
     """Say whether the first letter with a direction runs from right to left, as ``dir=auto`` decides."""
     sides = (unicodedata.bidirectional(letter) for letter in words)
     return next((side for side in sides if side in ("L", "R", "AL")), "L") != "L"
+
+
+def _rows_of(cell: Node) -> int:
+    """Return over how many rows a cell that spans several reaches; none for one that does not."""
+    rows = int(cell.attributes.get("rowspan", "1") or 1)
+    return rows if rows > 1 else 0
+
+
+def _spread(table: Node) -> list[dict[int, Node]]:
+    """Return the cells of a table by row and column, each column that a cell above spans left free."""
+    spread: list[dict[int, Node]] = []
+    taken: dict[int, int] = {}  # column → rows that a cell above still reaches into
+    for row in table.find("tr"):
+        cells: dict[int, Node] = {}
+        reaches = {column: rows - 1 for column, rows in taken.items() if rows > 1}
+        column = 0
+        for cell in row.children:
+            if not isinstance(cell, Node):
+                continue
+            while column in taken:
+                column += 1
+            cells[column] = cell
+            if _rows_of(cell):
+                reaches[column] = _rows_of(cell) - 1
+            column += 1
+        spread.append(cells)
+        taken = reaches
+    return spread

@@ -18,6 +18,7 @@ from countermove.influence.confidence import confidence_in_each
 from countermove.influence.dynamics import rest_in_each
 from countermove.influence.findings import agreeing
 from countermove.influence.model import InfluenceModel
+from countermove.influence.senses import SENSES
 from countermove.influence.solution import InfluenceSolution
 from countermove.influence.starter import STARTER
 from countermove.influence.talk import loudest, most_intervals, persuasion, told
@@ -52,6 +53,7 @@ class InfluenceKind:
     title = Text("Influence: how far a source moves beliefs", "影响：信息来源能在多大程度上改变看法")
     Model: type[BaseModel] = InfluenceModel
     subjects: tuple[str, ...] = ("party", "warning", "act")
+    concepts = SENSES
     starter = STARTER
 
     def check(self, case: Case[InfluenceModel]) -> Iterable[Problem]:

@@ -19,12 +19,11 @@ def constant_elasticity(elasticity: Any, *inputs: Any) -> Any:
     >>> [float(constant_elasticity(sigma, 1.0, 4.0)) for sigma in (0, 0.5, 1)]
     [1.0, 1.6, 2.0]
     """
-    goods = np.stack(np.broadcast_arrays(*(np.asarray(item, dtype=np.float64) for item in inputs)))
+    sigma, *given = np.broadcast_arrays(*(np.asarray(item, dtype=np.float64) for item in (elasticity, *inputs)))
+    goods = np.stack(given)
     if np.ndim(elasticity) == 0 and elasticity <= 0:  # the common case, without a power an entry
         least = goods.min(axis=0)
         return np.where(least < 0, np.nan, least)[()]
-    sigma, goods = np.broadcast_arrays(np.asarray(elasticity, dtype=np.float64), goods)
-    sigma = sigma[0]
     least, most = goods.min(axis=0), goods.max(axis=0)
     with np.errstate(all="ignore"):
         rho = (sigma - 1) / sigma

@@ -232,7 +232,13 @@ def shortest_to_families(payoff: ArrayLike) -> dict[str, tuple[Swap, ...]]:
     >>> {family: len(found[family]) for family in ("prisoners_dilemma", "chicken", "assurance", "deadlock")}
     {'prisoners_dilemma': 0, 'chicken': 2, 'assurance': 2, 'deadlock': 2}
     """
-    start = dense_ranks(payoff)
+    first, second = _cells(dense_ranks(payoff))
+    return dict(_paths(first, second))
+
+
+@cache
+def _paths(first: Cells, second: Cells) -> dict[str, tuple[Swap, ...]]:
+    start = np.array([first, second], dtype=np.int64).reshape(2, 2, 2)
     found: dict[str, tuple[Swap, ...]] = {}
     seen = {start.tobytes()}
     frontier: list[tuple[Ints, tuple[Swap, ...]]] = [(start, ())]

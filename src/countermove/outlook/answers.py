@@ -17,6 +17,7 @@ from countermove.outlook import matrix as matrices
 from countermove.outlook import solution as solutions
 from countermove.outlook.forecasts import brier
 from countermove.outlook.model import OutlookModel
+from countermove.outlook.senses import SENSES
 from countermove.outlook.solution import OutlookSolution
 from countermove.outlook.starter import STARTER
 
@@ -51,6 +52,7 @@ class OutlookKind:
     title = Text("Outlook: which futures are consistent with themselves", "前景：哪些未来自洽")
     Model: type[BaseModel] = OutlookModel
     subjects: tuple[str, ...] = ("scenario",)
+    concepts = SENSES
     starter = STARTER
 
     def check(self, case: Case[OutlookModel]) -> Iterable[Problem]:

@@ -1,4 +1,4 @@
-"""Drawings of a solved outlook: the consistent scenarios row by row, and the matrix they follow from."""
+"""Drawings of a solved outlook: the consistent scenarios row by row, their tree, and the matrix they follow from."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from countermove.outlook.findings import number
 from countermove.outlook.model import Factor
 from countermove.outlook.solution import OutlookSolution, Scenario
 from countermove.outlook.tables import tables
+from countermove.outlook.tree import scenario_tree
 
 WIDTH = 900.0
 ROWS = 8
@@ -35,8 +36,9 @@ CELL = Text("{source} → {target}: {value}", "{source}→{target}：{value}")
 
 
 def figures(solved: Sequence[OutlookSolution], lang: Lang) -> list[Figure]:
-    """Return the scenarios of every reading, then the matrix of the first."""
-    return [_scenarios(solved, lang), _matrix(solved[0], lang)]
+    """Return the scenarios of every reading, then the tree and the matrix of the first."""
+    tree = scenario_tree(solved[0], lang)
+    return [_scenarios(solved, lang), *([tree] if tree else []), _matrix(solved[0], lang)]
 
 
 def _scenarios(solved: Sequence[OutlookSolution], lang: Lang) -> Figure:

@@ -14,7 +14,7 @@ from countermove.race.bottleneck import binding_input, spells
 from countermove.race.comparison import leaders, recovery
 from countermove.race.diffusion import resilience
 from countermove.race.equations import Equations, assemble
-from countermove.race.integration import Trajectory, changes_of_sign, integrate, root_between
+from countermove.race.integration import RaceFault, Trajectory, changes_of_sign, integrate, root_between
 from countermove.race.model import Bass, Bottleneck, ExportControl, LearningCurve, RaceModel
 from countermove.race.program import simulate
 from countermove.race.safety import disaster_risk
@@ -33,9 +33,11 @@ from countermove.race.solution import (
 )
 from countermove.race.spirals import spiral_answers
 from countermove.race.strategic import strategy_answer
+from countermove.race.thresholds import threshold_answers
 
 Floats = NDArray[np.float64]
 RELIEF = 1.1
+SAME = 1e-7  # of the greatest value: two runs that differ by less differ by the solver's error
 INFORMATION = ("none", "private", "public")
 
 
@@ -71,7 +73,10 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
     section = case.section
     equations = ready_equations(section)
     times = moments(section)
-    run = integrate(equations, section.clock.start, section.clock.end)
+    try:
+        run = integrate(equations, section.clock.start, section.clock.end)
+    except RaceFault as fault:
+        raise RaceFault(f"models.{case.model}, reading {case.reading!r}: {fault}") from None
     shown = _shown(section, equations)
     table = run.table(shown, times)
     checked = [name for name in shown if name not in equations.static]
@@ -94,6 +99,7 @@ def solve_race(case: Case[RaceModel]) -> RaceSolution:
         spirals=spiral_answers(section, equations, run),
         spreads=_spreads(section, equations, times, table),
         what_ifs=_what_ifs(section, equations, times, run),
+        thresholds=threshold_answers(section, equations, times),
         costs=tuple(name for name, block in section.ready.items() if isinstance(block, LearningCurve)),
         strategy=strategy_answer(section, equations, times),
         safety=_safety(section),
@@ -354,8 +360,8 @@ def _what_ifs(section: RaceModel, equations: Equations, times: Floats, run: Traj
                 deepest=float(back.deepest[0]),
                 level_date=_date(back.level[0]),
                 total_date=_date(back.total[0]),
-                final=float(back.final[0]),
-                lost=float(back.deepest[0]) < -1e-7 * size,
+                final=float(back.final[0]) if abs(float(back.final[0])) > SAME * size else 0.0,
+                lost=float(back.deepest[0]) < -SAME * size,
                 unit=str(equations.units.get(measure, "1")),
                 basis=basis_of(equations, measure, *(name for name in changes if name in equations.constants)),
                 control=isinstance(block, ExportControl),

@@ -9,6 +9,7 @@ from countermove.document.faults import AnalysisError, Problem, did_you_mean
 from countermove.document.text import Lang, Text
 from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
 from countermove.race.model import RaceModel
+from countermove.race.senses import SENSES
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -54,7 +55,16 @@ class RaceKind:
     name = "race"
     title = Text("Race", "竞赛")
     Model: type[BaseModel] = RaceModel
-    subjects: tuple[str, ...] = ("contest", "bottleneck", "spiral", "ready flow", "counterfactual", "actor")
+    subjects: tuple[str, ...] = (
+        "contest",
+        "bottleneck",
+        "spiral",
+        "ready flow",
+        "counterfactual",
+        "threshold",
+        "actor",
+    )
+    concepts = SENSES
     starter = STARTER
 
     def check(self, case: Case[RaceModel]) -> Iterable[Problem]:

@@ -21,6 +21,8 @@ from countermove.race.program import BLOCK, Run, simulate
 from countermove.race.richardson import growth_rate
 from countermove.race.safety import disaster_risk
 from countermove.race.spirals import coefficient_names, linear_race
+from countermove.race.strategic import strategy_in_each
+from countermove.race.thresholds import first_threshold, payoff_gap
 
 Floats = NDArray[np.float64]
 Rows = dict[str, NDArray[Any]]
@@ -103,6 +105,23 @@ def race_outcomes(case: Case[RaceModel]) -> list[Outcome]:
         ).of(name=name)
         found.append(Outcome(f"{id}.breaks_even", id, "breaks_even", made))
         found.append(Outcome(f"{id}.break_even_date", id, "break_even_date", when, holds=False))
+    for id, course in section.thresholds.items():
+        both = {"option": course.option, "other": course.other}
+        pays = Text("{option} pays more than {other}", "{option}优于{other}").of(**both)
+        found.append(Outcome(f"{id}.pays", id, "pays", pays))
+        where = Text(
+            "value of {what} at which {option} and {other} first pay alike (the nearer end where they never do)",
+            "{option}与{other}首次收益相当时“{what}”的取值（始终不相当者记为范围中较近的一端）",
+        ).of(what=ready_equations(section).label(course.of), **both)
+        found.append(Outcome(f"{id}.threshold", id, "threshold", where, holds=False))
+    if section.strategy is not None:
+        rests = Text("efforts chosen against each other come to rest", "相互权衡下选择的投入达到均衡")
+        found.append(Outcome("strategy.rests", "strategy", "rests", rests))
+        for actor in section.strategy.decisions:
+            effort = Text("equilibrium effort of {who}, mean of the periods", "{who}的均衡投入（各时期平均）").of(
+                who=who(actor)
+            )
+            found.append(Outcome(f"strategy.{actor}.effort", f"strategy.{actor}", "effort", effort, holds=False))
     for id, safety in section.safety.items():
         risk = Text("risk of disaster in “{name}”", "“{name}”中的灾难风险").of(name=safety.name or Text.both(id))
         found.append(Outcome(f"{id}.disaster_risk", id, "disaster_risk", risk, holds=False))
@@ -115,8 +134,8 @@ def evaluate_race(case: Case[RaceModel], draws: Mapping[str, NDArray[Any]]) -> R
 
     Dates are read off the fixed-step run on straight lines between its moments: exact to about a step squared.
     What has not happened by the end of the run is dated at its end. Draws that ``solve`` would refuse (a stock falls
-    below zero, a number cannot be computed) are nan, with ``race.sound`` = 0. Equilibrium effort (``strategy``) is not
-    searched for in each draw.
+    below zero, a number cannot be computed) are nan, with ``race.sound`` = 0. Equilibrium effort (``strategy``) is
+    searched for in each draw; it is nan where no rest was found.
     """
     section = case.section
     equations, times = ready_equations(section), moments(section)
@@ -180,6 +199,14 @@ def _block(section: RaceModel, equations: Equations, times: Floats, constants: M
         lost = back.deepest < -1e-7 * size
         rows[f"{id}.breaks_even"] = (~lost | np.isfinite(back.level)) * 1.0
         rows[f"{id}.break_even_date"] = _or_end(back.level, run.times)
+    for id, course in section.thresholds.items():
+        rows[f"{id}.pays"] = (payoff_gap(equations, id, course, constants, times, count) > 0) * 1.0
+        rows[f"{id}.threshold"] = first_threshold(equations, id, course, constants, times, count)
+    if section.strategy is not None:
+        chosen = strategy_in_each(section, equations, times, constants, count)
+        rows["strategy.rests"] = chosen.holds * 1.0
+        for row, actor in enumerate(section.strategy.decisions):
+            rows[f"strategy.{actor}.effort"] = np.where(chosen.holds, chosen.paths[:, row].mean(axis=1), np.nan)
     sound = np.ones(count, dtype=np.bool_)
     for dates in run.negative.values():
         sound &= np.isinf(dates)

@@ -16,6 +16,7 @@ from countermove.race.model import RaceModel, Term
 
 TIME = "time"
 _NAME = re.compile(r"[^\W\d]\w*", re.UNICODE)
+MOST_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,12 @@ class Draft:
         return name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Equations:
-    """A race ready to be computed: constants, stocks with net rates, formulas in an order that can be computed."""
+    """A race ready to be computed: constants, stocks with net rates, formulas in an order that can be computed.
+
+    Equal only to itself, so that what is compiled from it can be kept beside it.
+    """
 
     constants: Mapping[str, ConstantPart]
     stocks: Mapping[str, StockPart]
@@ -155,11 +159,24 @@ class Equations:
         return {name: part.quantity.centre for name, part in self.constants.items()}
 
 
+_KEPT: dict[int, tuple[RaceModel, tuple[Equations, tuple[Problem, ...]]]] = {}
+
+
 def assemble(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
     """Resolve a section; with problems, the equations may be incomplete and must not be computed.
 
-    O(size of the section): each formula is parsed once, and ordered by depth-first search.
+    O(size of the section): each formula is parsed once, and ordered by depth-first search. A study asks about one
+    section hundreds of times, so the last few answers are kept.
     """
+    kept = _KEPT.get(id(section))
+    if kept is None:  # the section is kept as well, so that no other can take its id
+        kept = _KEPT[id(section)] = (section, _assembled(section))
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.pop(list(_KEPT)[0], None)  # a list, since another thread may be at it too
+    return kept[1]
+
+
+def _assembled(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
     from countermove.race.ready import expand
 
     draft = Draft(PLAIN, {})
@@ -176,7 +193,7 @@ def assemble(section: RaceModel) -> tuple[Equations, tuple[Problem, ...]]:
 
 
 def _check_headline(section: RaceModel, draft: Draft) -> None:
-    known = [*section.contests, *section.ready, *section.counterfactuals, *section.safety]
+    known = [*section.contests, *section.ready, *section.counterfactuals, *section.thresholds, *section.safety]
     known += ["strategy"] if section.strategy else []
     if section.headline is not None and section.headline not in known:
         cure = did_you_mean(section.headline, known)
@@ -280,11 +297,15 @@ def _measures(section: RaceModel, draft: Draft) -> None:
                 place: Path = ("counterfactuals", id, "without", index)
                 draft.problems.append(Problem(place, f"no event {event!r}", did_you_mean(event, events)))
         for name, term in other.set.items():
-            place = ("counterfactuals", id, "set", name)
-            if name not in draft.constants:
-                draft.problems.append(Problem(place, f"no constant {name!r}", did_you_mean(name, draft.constants)))
-            else:
-                draft.term(f"counterfactuals.{id}.{name}", term, draft.constants[name].unit, place, label, other.basis)
+            _set_otherwise(draft, ("counterfactuals", id, "set", name), name, term, label, other.basis)
+    for id, course in section.thresholds.items():
+        path = ("thresholds", id)
+        draft.formula(f"thresholds.{id}", course.payoff, None, (*path, "payoff"), course.option, None, course.basis)
+        if course.of not in draft.constants:
+            cure = did_you_mean(course.of, draft.constants)
+            draft.problems.append(Problem((*path, "of"), f"no constant {course.of!r}", cure))
+        for name, term in course.against.items():
+            _set_otherwise(draft, (*path, "against", name), name, term, course.other, course.basis)
     decisions = section.strategy.decisions if section.strategy else {}
     for actor, decision in decisions.items():
         if decision.control not in draft.constants:
@@ -293,6 +314,14 @@ def _measures(section: RaceModel, draft: Draft) -> None:
             draft.problems.append(Problem(place, f"no constant {decision.control!r}", cure))
         path = ("strategy", "decisions", actor, "payoff")
         draft.formula(f"strategy.{actor}", decision.payoff, None, path, Text.both(actor), actor)
+
+
+def _set_otherwise(draft: Draft, path: Path, name: str, term: Term, label: Text, basis: tuple[str, ...]) -> None:
+    """Enter the value that a constant takes in another run, under the name of that run."""
+    if name not in draft.constants:
+        draft.problems.append(Problem(path, f"no constant {name!r}", did_you_mean(name, draft.constants)))
+    else:
+        draft.term(f"{path[0]}.{path[1]}.{name}", term, draft.constants[name].unit, path, label, basis)
 
 
 # Resolving -----------------------------------------------------------------------------------------------------------

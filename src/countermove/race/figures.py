@@ -12,14 +12,11 @@ from countermove.drawing.marks import actor_class, actor_mark, fold, label, line
 from countermove.drawing.scales import Linear
 from countermove.kind import Figure, Table
 from countermove.race.findings import (
-    KNOWLEDGE,
     contest_finding,
-    date_text,
-    joined,
     safety_finding,
-    share_text,
     spiral_finding,
     strategy_finding,
+    threshold_finding,
     what_if_finding,
 )
 from countermove.race.reporting import race_tables
@@ -30,8 +27,10 @@ from countermove.race.solution import (
     SafetyAnswer,
     SpiralAnswer,
     StrategyAnswer,
+    ThresholdAnswer,
     WhatIfAnswer,
 )
+from countermove.race.wording import KNOWLEDGE, amount, date_text, joined, share_text
 
 Floats = NDArray[np.float64]
 WIDTH, LEFT, RIGHT = 760.0, 64.0, 150.0
@@ -44,6 +43,7 @@ def race_figures(solved: Sequence[RaceSolution], lang: Lang) -> list[Figure]:
     found = [_contest_figure(base, contest, solved[1:], lang) for contest in base.contests]
     found += [_what_if_figure(base, part, lang) for part in base.what_ifs]
     found += [_phase_figure(base, part, lang) for part in base.spirals if len(part.sides) == 2]
+    found += [_threshold_figure(part, lang) for part in base.thresholds]
     if base.strategy:
         found.append(_effort_figure(base, base.strategy, lang))
     found += [_risk_figure(base, part, lang) for part in base.safety]
@@ -346,6 +346,36 @@ def _effort_figure(solution: RaceSolution, part: StrategyAnswer, lang: Lang) -> 
     caption = joined(strategy_finding(solution, part).text, Text(" Dashed: the effort assumed.", "虚线为原设投入。"))
     drawing = svg(marks, WIDTH, frame.bottom + 30, title.get(lang), caption.get(lang))
     return Figure("strategy", title, caption, drawing)
+
+
+def _threshold_figure(part: ThresholdAnswer, lang: Lang) -> Figure:
+    """Draw what the option pays more than the other course over the constant's range, and where that changes sign."""
+    ends = (min(0.0, float(part.gap.min())), max(0.0, float(part.gap.max())))
+    room = 0.08 * (ends[1] - ends[0] or 1.0)
+    x = Linear(float(part.values[0]), float(part.values[-1]), LEFT, WIDTH - RIGHT)
+    y = Linear(ends[0] - room, ends[1] + room, 40 + TALL, 40)
+    marks = [line(LEFT, y(tick), WIDTH - RIGHT, y(tick)) for tick in y.ticks(4)]
+    marks += [label(f"{tick:g}", LEFT - 8, y(tick) + 4, "soft", anchor="end") for tick in y.ticks(4)]
+    marks += [label(f"{tick:g}", x(tick), 58 + TALL, "soft", anchor="middle") for tick in x.ticks(6)]
+    marks.append(line(LEFT, y(0), WIDTH - RIGHT, y(0), "axis"))
+    points = [f"{number(x(float(a)))},{number(y(float(b)))}" for a, b in zip(part.values, part.gap, strict=True)]
+    marks.append(path("M" + " L".join(points), "line actor-0"))
+    for turn in part.crossings:
+        marks.append(f'<circle cx="{number(x(turn))}" cy="{number(y(0))}" r="5" class="ring"/>')
+        marks.append(label(amount(turn, part.unit).get(lang), x(turn), y(0) - 12, "strong", anchor="middle"))
+    if part.values[0] <= part.stated <= part.values[-1]:
+        marks.append(line(x(part.stated), 40, x(part.stated), 40 + TALL, dashed=True))
+        marks.append(label(Text("as stated", "原设").get(lang), x(part.stated) + 4, 36, "soft"))
+    unit = Text("", "") if part.payoff_unit == "1" else Text(f" ({part.payoff_unit})", f"（{part.payoff_unit}）")
+    above = Text("gain from {option}{unit}", "{option}的增益{unit}").of(option=part.option, unit=unit)
+    marks.append(label(above.get(lang), 0, 18, "soft"))
+    for row, words in enumerate(fold(part.what.get(lang), RIGHT - 14)):
+        marks.append(label(words, WIDTH - RIGHT + 10, 58 + TALL + 15 * row, "soft"))
+    title = Text("{option} against {other}", "{option}与{other}的比较").of(option=part.option, other=part.other)
+    title = Text(title.get("en")[:1].upper() + title.get("en")[1:], title.get("zh"))
+    caption = threshold_finding(part).text
+    drawing = svg(marks, WIDTH, 90 + TALL, title.get(lang), caption.get(lang))
+    return Figure(f"threshold-{part.id}", title, caption, drawing)
 
 
 def _risk_figure(solution: RaceSolution, part: SafetyAnswer, lang: Lang) -> Figure:

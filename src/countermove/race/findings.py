@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from countermove.document.text import Text, listed
 from countermove.kind import Finding
 from countermove.race.solution import (
@@ -15,46 +13,13 @@ from countermove.race.solution import (
     SpiralAnswer,
     SpreadAnswer,
     StrategyAnswer,
+    ThresholdAnswer,
     WhatIfAnswer,
 )
+from countermove.race.wording import KNOWLEDGE, amount, date_text, finite, joined, share_text
 
 MOST = 8
-KNOWLEDGE = {
-    "none": Text("nobody knows how capable anyone is", "谁也不知道任何一方的能力"),
-    "private": Text("each knows its own capability only", "各方只知道自己的能力"),
-    "public": Text("all know how capable everyone is", "各方能力人人皆知"),
-}
 LARGEST_GAP = 1e-3  # between the solvers, of the greatest value: smaller than any difference a finding reports
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")  # fmt: skip
-
-
-def date_text(date: float, unit: str) -> Text:
-    """Return a date in words: a month where the clock counts years of the calendar, else a number with its unit.
-
-    Examples
-    --------
-    >>> date_text(2031.4, "year")
-    Text(en='May 2031', zh='2031年5月')
-    """
-    if unit == "year" and 1800 <= date <= 2300:
-        year = int(date)
-        month = min(int((date - year) * 12 + 1e-6), 11)
-        return Text(f"{MONTHS[month]} {year}", f"{year}年{month + 1}月")
-    return Text(f"{unit} {date:.4g}", f"第{date:.4g}{'年' if unit == 'year' else unit}")
-
-
-def share_text(share: float) -> str:
-    """Return a share in per cent, with one decimal only where it matters."""
-    percent = 100 * share
-    if abs(percent) < 0.05:
-        return "0%"
-    return f"{percent:.0f}%" if abs(percent) >= 9.95 else f"{percent:.1f}%"
-
-
-def amount(value: float, unit: str) -> Text:
-    """Return an amount with its unit; plain numbers have none."""
-    return Text.both(f"{value:.3g}" if unit in ("", "1") else f"{value:.3g} {unit}")
 
 
 def race_findings(solution: RaceSolution) -> list[Finding]:
@@ -63,6 +28,7 @@ def race_findings(solution: RaceSolution) -> list[Finding]:
     found += [sample_finding(solution, part, part.sample) for part in solution.contests if part.sample]
     found += [bottleneck_finding(solution, part) for part in solution.bottlenecks]
     found += [what_if_finding(solution, part) for part in solution.what_ifs]
+    found += [threshold_finding(part) for part in solution.thresholds]
     found += [spiral_finding(solution, part) for part in solution.spirals]
     found += [strategy_finding(solution, solution.strategy)] if solution.strategy else []
     found += [safety_finding(part) for part in solution.safety]
@@ -99,11 +65,6 @@ def _span(solution: RaceSolution) -> dict[str, Text]:
         "start": date_text(float(solution.times[0]), unit),
         "end": date_text(float(solution.times[-1]), unit),
     }
-
-
-def finite(value: float) -> float | None:
-    """Return a number as JSON can write it: ``None`` for what is not finite."""
-    return value if math.isfinite(value) else None
 
 
 def solvers(solution: RaceSolution) -> dict[str, object]:
@@ -228,11 +189,6 @@ def _held_back(solution: RaceSolution, contest: ContestAnswer) -> Text:
         )
         words = joined(words, sentence.of(who=solution.actor(side), input=parts[id].inputs[spell.input]))
     return words
-
-
-def joined(*parts: Text) -> Text:
-    """Put whole sentences one after another."""
-    return Text("".join(part.get("en") for part in parts), "".join(part.get("zh") for part in parts))
 
 
 # Bottlenecks ---------------------------------------------------------------------------------------------------------
@@ -407,6 +363,50 @@ def _lanes_text(part: SpiralAnswer) -> Text:
     if part.self_limiting:
         return Text(" Overlap between arenas does not change that.", "赛道之间的重叠没有改变这一点。")
     return Text(" It would not, even if arenas did not touch each other.", "即使各赛道互不重叠，也不会自我收敛。")
+
+
+# Thresholds ----------------------------------------------------------------------------------------------------------
+
+
+def threshold_finding(part: ThresholdAnswer) -> Finding:
+    """Say up to which value of a constant, or from which on, one course pays more than another."""
+    low, high, stated = (amount(x, part.unit) for x in (float(part.values[0]), float(part.values[-1]), part.stated))
+    names = {"option": part.option, "other": part.other, "what": part.what}
+    if not part.crossings:
+        words = (
+            Text(
+                "{option} pays more than {other} for every value of {what} from {low} to {high}.",
+                "“{what}”在{low}至{high}之间无论取何值，{option}都优于{other}。",
+            )
+            if part.gap_stated > 0
+            else Text(
+                "{other} pays at least as much as {option} for every value of {what} from {low} to {high}.",
+                "“{what}”在{low}至{high}之间无论取何值，{option}都不优于{other}。",
+            )
+        )
+        text = words.of(**names, low=low, high=high)
+    else:
+        words = (
+            Text(
+                "{option} pays more than {other} as long as {what} stays below {value}; as stated it is {stated}.",
+                "只要“{what}”低于{value}，{option}就优于{other}；原设为{stated}。",
+            )
+            if part.gap[0] > 0
+            else Text(
+                "{option} pays more than {other} once {what} exceeds {value}; as stated it is {stated}.",
+                "一旦“{what}”超过{value}，{option}就优于{other}；原设为{stated}。",
+            )
+        )
+        text = words.of(**names, value=amount(part.crossings[0], part.unit), stated=stated)
+        if len(part.crossings) > 1:
+            again = Text(" Further on it changes again, at {values}.", "此后还会再变，分别在{values}处。")
+            text = joined(text, again.of(values=listed([amount(x, part.unit) for x in part.crossings[1:]])))
+    certificate = {
+        "constant": part.what.to_dict(), "values": part.values.tolist(), "gap": part.gap.tolist(),
+        "crossings": list(part.crossings), "stated": part.stated, "gap_as_stated": part.gap_stated,
+    }  # fmt: skip
+    words_first = Text(text.get("en")[:1].upper() + text.get("en")[1:], text.get("zh"))
+    return Finding(f"threshold-{part.id}", words_first, "bounded", part.basis, certificate, (part.id,))
 
 
 # Strategy, safety, spread --------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import operator
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -150,7 +151,7 @@ class Trajectory:
 
 def _steps(equations: Equations, names: Sequence[str]) -> list[tuple[str, Closure]]:
     """Return what must be computed, in order, to know some names."""
-    compiled, needed = _COMPILED.of(equations), _reached(equations, names)
+    compiled, needed = _compiled(equations), _reached(equations, names)
     return [(name, compiled[name]) for name in equations.order if name in needed and name not in equations.static]
 
 
@@ -162,21 +163,9 @@ def _guarded(equations: Equations, name: str, compute: Closure, values: Values) 
         raise RaceFault(f"{name} cannot be computed at {values[TIME]:.6g} ({fault}): {text}") from None
 
 
-class _Compiled:
-    """Closures by equations, made once: a small cache keyed by identity, since equations hold mappings."""
-
-    def __init__(self) -> None:
-        self.last: tuple[Equations, dict[str, Closure]] | None = None
-
-    def of(self, equations: Equations) -> dict[str, Closure]:
-        last = self.last  # one read: another thread may replace it meanwhile
-        if last is None or last[0] is not equations:
-            last = (equations, {name: closure(expr.root) for name, expr in equations.expressions.items()})
-            self.last = last
-        return last[1]
-
-
-_COMPILED = _Compiled()
+@lru_cache(maxsize=32)
+def _compiled(equations: Equations) -> dict[str, Closure]:
+    return {name: closure(expression.root) for name, expression in equations.expressions.items()}
 
 
 def constants_at(equations: Equations, constants: Mapping[str, float], moment: float) -> dict[str, float]:
@@ -195,7 +184,7 @@ def constants_at(equations: Equations, constants: Mapping[str, float], moment: f
 
 def _with_static(equations: Equations, constants: Mapping[str, float]) -> dict[str, float]:
     values: Values = dict(constants)
-    compiled = _COMPILED.of(equations)
+    compiled = _compiled(equations)
     for name in equations.order:
         if name in equations.static:
             try:
@@ -280,7 +269,10 @@ def _segment(
         for row, name in enumerate(equations.stocks)
         if not equations.stocks[name].may_be_negative
     ]
-    scale = max(1e-12, *(abs(part) for part in state))
+    scale = float(np.abs(state).max())
+    if scale == 0:  # nothing has a size yet: take what the first rates would make of it
+        scale = (right - left) * float(np.abs(rates(left, np.array(state))).max())
+    scale = max(1e-12, scale)
     answer = solve_ivp(  # type: ignore[call-overload]
         rates, (left, right), state, method=method, rtol=rtol, atol=ATOL * scale, dense_output=True,
         events=[floor.crossed for floor in floors], max_step=(right - left) / 8,

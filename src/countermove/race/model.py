@@ -355,6 +355,28 @@ class Counterfactual(Section):
         raise ValueError("nothing differs: name events in `without`, or constants in `set`")
 
 
+class Threshold(Section):
+    """Up to which value of a constant one course pays more than another: both are run over the constant's range.
+
+    The model as it stands is the course ``option``; with the constants of ``against`` it is the course ``other``.
+    """
+
+    of: str = Field(description="the constant that is moved")
+    low: float
+    high: float
+    payoff: str = Field(description="a formula, read at the end of the run; more is better")
+    against: dict[str, Term] = Field(min_length=1, description="constant → its value under the other course")
+    option: Text
+    other: Text
+    basis: Basis = ()
+
+    @model_validator(mode="after")
+    def _room(self) -> Self:
+        if self.high > self.low:
+            return self
+        raise ValueError(f"no room to move between {self.low:g} and {self.high:g}: write low below high")
+
+
 class Decision(Section):
     """What one actor chooses: a constant, between two ends, to make a quantity at the end of the run greatest."""
 
@@ -405,6 +427,7 @@ class RaceModel(Section):
     events: dict[str, Event] = Field(default_factory=dict)
     contests: dict[str, Contest] = Field(default_factory=dict)
     counterfactuals: dict[str, Counterfactual] = Field(default_factory=dict)
+    thresholds: dict[str, Threshold] = Field(default_factory=dict)
     strategy: Strategy | None = None
     safety: dict[str, Safety] = Field(default_factory=dict)
 

@@ -1,37 +1,30 @@
-"""A race as a tape of array operations, and a fixed-step solver that runs it over all draws at once.
+"""A race as a tape of operations, and a fixed-step solver that runs it over all draws at once.
 
 Each formula is computed once a moment: equal parts are shared, what depends on constants alone is computed before the
-clock runs, and every operation writes into a buffer of its own, one entry a draw. Events that fall inside a step split
-it, for each draw at its own date, so that Runge–Kutta keeps its order.
+clock runs, and every operation writes into a slot of its own, one entry a draw. A compiled loop goes along the tape for
+as many draws as the processor's second cache holds. Events that fall inside a step split it, for each draw at its own
+date, so that Runge–Kutta keeps its order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from countermove.document.arithmetic import OPERATIONS, Name, Node, Number
+from countermove.document.arithmetic import Name, Node, Number
+from countermove.race.codes import CODES
 from countermove.race.equations import TIME, Equations, Switch
 
 Floats = NDArray[np.float64]
-BLOCK = 2_048  # draws at once: buffers of a typical model then stay in the processor's second cache
-LOGICAL = frozenset({"<", "<=", ">", ">=", "=", "<>", "and", "or", "not"})
-IN_PLACE = LOGICAL | {"+", "-", "*", "/", "^", "neg", "min", "max", "abs", "exp", "ln", "sqrt"}
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """One operation: which function, where its result goes, where its arguments stand."""
-
-    compute: Callable[..., Any]
-    target: int
-    sources: tuple[int, ...]
-    in_place: bool
+Instruction = tuple[int, int, tuple[int, ...]]  # a code, the slot of the result, the slots of the arguments
+BLOCK = 2_048  # draws whose slots are held at once
+CACHED = 32_768  # numbers that the inner loop works on at once: a quarter of a megabyte
+SLACK = 1e-7  # of a stock's greatest size: what it may fall below zero by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,6 @@ class Program:
     rates: tuple[Instruction, ...]
     watch: tuple[Instruction, ...]
     net: tuple[tuple[tuple[int, int], ...], ...]
-    logical: frozenset[int]
     size: int
 
 
@@ -66,7 +58,6 @@ class _Tape:
         self.known: dict[tuple[Any, ...], int] = {}
         self.numbers: list[tuple[int, float]] = []
         self.moving: set[int] = set()
-        self.logical: set[int] = set()
         self.static: list[Instruction] = []
         self.out: list[Instruction] = []
         self.size = 0
@@ -106,10 +97,7 @@ class _Tape:
         if key in self.known:
             return self.known[key]
         target = self.known[key] = self._new()
-        functions = {"min": np.minimum, "max": np.maximum}
-        instruction = Instruction(functions.get(op, OPERATIONS[op].compute), target, sources, op in IN_PLACE)
-        if op in LOGICAL:
-            self.logical.add(target)
+        instruction = (CODES[op], target, sources)
         if self.moving.intersection(sources):
             self.moving.add(target)
             self.out.append(instruction)
@@ -118,7 +106,8 @@ class _Tape:
         return target
 
 
-def compile_race(equations: Equations, watched: Sequence[str]) -> Program:
+@lru_cache(maxsize=32)
+def compile_race(equations: Equations, watched: tuple[str, ...]) -> Program:
     """Lay a race out as instructions; ``watched`` are the names a run reports. O(size of the formulas)."""
     tape = _Tape(equations)
     for name in equations.order:  # in this order recursion never goes deeper than one formula
@@ -136,8 +125,7 @@ def compile_race(equations: Equations, watched: Sequence[str]) -> Program:
         if name in seen:
             tape.name(name)
     return Program(
-        dict(tape.slots), tuple(tape.numbers), tuple(tape.static), tuple(rates), tuple(tape.out), net,
-        frozenset(tape.logical), tape.size,
+        dict(tape.slots), tuple(tape.numbers), tuple(tape.static), tuple(rates), tuple(tape.out), net, tape.size,
     )  # fmt: skip
 
 
@@ -178,11 +166,10 @@ def simulate(
     O(k · n · size of the formulas) time; draws are taken ``BLOCK`` at a time, so memory beyond the answer is O(BLOCK).
     The error is of order step⁴ between kinks of ``min``, ``max`` and ``if``, and step² in the step that holds a kink.
     """
-    program = compile_race(equations, watched)
+    program = compile_race(equations, tuple(watched))
     base: dict[str, Any] = {**equations.centre(), **constants}
     count = max((len(value) for value in base.values() if isinstance(value, np.ndarray) and value.ndim), default=1)
-    values = {name: np.empty((len(times), count)) for name in watched}
-    negative = {name: np.full(count, np.inf) for name in equations.stocks}
+    parts = []
     for start in range(0, count, BLOCK):
         block = slice(start, min(start + BLOCK, count))
         here = {
@@ -190,146 +177,114 @@ def simulate(
             for name, value in base.items()
         }
         with np.errstate(all="ignore"):
-            machine = _Machine(program, equations, here, block.stop - block.start)
-            machine.run(times, {name: rows[:, block] for name, rows in values.items()}, negative, block)
-    return Run(times, values, negative)
+            parts.append(_Machine(program, equations, here, watched, block.stop - block.start).run(times))
+    values, negative = (_side_by_side([part[one] for part in parts]) for one in (0, 1))
+    by_name = {name: values[:, place] for place, name in enumerate(watched)}
+    return Run(times, by_name, dict(zip(equations.stocks, negative, strict=True)))
+
+
+def _side_by_side(blocks: Sequence[Floats]) -> Floats:
+    return blocks[0] if len(blocks) == 1 else np.concatenate(blocks, axis=-1)
 
 
 class _Machine:
-    """The buffers of one block of draws, and the solver's loop over them."""
+    """The slots of one block of draws, and the solver's loop over the moments."""
 
-    def __init__(self, program: Program, equations: Equations, constants: Mapping[str, Any], count: int) -> None:
-        self.program, self.equations, self.count = program, equations, count
-        self.slots: list[Any] = [None] * program.size
-        for slot, value in program.numbers:
-            self.slots[slot] = value
-        for instruction in (*program.rates, *program.watch):
-            kind = np.bool_ if instruction.target in program.logical else np.float64
-            self.slots[instruction.target] = np.empty(count, kind)
-        self.base = dict(constants)
-        self._set_constants(self.base)
-        self.switches = [(np.broadcast_to(self._value(switch.at), count), switch) for switch in equations.switches]
-        self.fresh = {name: self._value(name) for switch in equations.switches for name in _fresh(switch)}
-        self.state = np.empty((len(equations.stocks), count))
-        for row, stock in enumerate(equations.stocks.values()):
-            self.state[row] = self._value(stock.start)
-        self.rows = [program.slots[name] for name in equations.stocks]
-        self.stages = np.empty((4, *self.state.shape))
+    def __init__(
+        self, program: Program, equations: Equations, constants: Mapping[str, Any], watched: Sequence[str], count: int
+    ) -> None:
+        from countermove.race import _kernels  # here, so that importing the package stays free of numba
 
-    def _value(self, name: str) -> Any:
-        return self.slots[self.program.slots[name]]
+        self.kernels, self.program, self.equations, self.count = _kernels, program, equations, count
+        self.static, self.rates, self.watch = map(_tape, (program.static, program.rates, program.watch))
+        self.layout = _layout(program, equations)
+        self.watched = np.array([program.slots[name] for name in watched], np.int64)
+        self.width = max(CACHED // program.size, 32)
+        self.slots = np.zeros((program.size, count))
+        for slot, number in program.numbers:
+            self.slots[slot] = number
+        for name, value in constants.items():
+            self.slots[program.slots[name]] = value
+        self._settle()
+        self.base = {name: self._copy(name) for switch in equations.switches for name in switch.set}
+        self.fresh = {name: self._copy(name) for switch in equations.switches for name in _fresh(switch)}
+        self.switches = [(self._copy(switch.at), switch) for switch in equations.switches]
+        self.row = {name: row for row, name in enumerate(equations.stocks)}
+        starts = [self._copy(stock.start) for stock in equations.stocks.values()]
+        self.state = np.array(starts).reshape(len(starts), count)
+        self.floor = np.array([not stock.may_be_negative for stock in equations.stocks.values()], np.bool_)
 
-    def _set_constants(self, values: Mapping[str, Any]) -> None:
-        for name, value in values.items():
-            self.slots[self.program.slots[name]] = value
-        for one in self.program.static:
-            self.slots[one.target] = one.compute(*(self.slots[source] for source in one.sources))
+    def _copy(self, name: str) -> Floats:
+        return np.array(self.slots[self.program.slots[name]])
 
-    def run(self, times: Floats, report: Mapping[str, Floats], negative: Mapping[str, Floats], block: slice) -> None:
-        """Go from the first moment to the last, filling ``report`` and ``negative`` on the way."""
+    def _settle(self) -> None:
+        """Compute what follows from constants alone."""
+        self.kernels.execute(self.static, self.slots, 0, self.count)
+
+    def run(self, times: Floats) -> tuple[Floats, Floats]:
+        """Go from the first moment to the last; return what is watched, and when stocks first fall below zero.
+
+        The first is (moments, names, draws); the second (stocks, draws), infinite where a stock never does.
+        """
+        seen = np.empty((len(times), len(self.watched), self.count))
+        negative = np.full(self.state.shape, np.inf)
         self._apply(np.full(self.count, times[0]), None)
-        self._report(times[0], 0, report)
+        self._report(times[0], seen[0])
         scale = np.maximum(np.abs(self.state), 1e-12)
         for step in range(1, len(times)):
-            left, right = float(times[step - 1]), float(times[step])
+            left, right = np.full(self.count, times[step - 1]), np.full(self.count, times[step])
             inside = [at for at, _ in self.switches if bool(((at > left) & (at < right)).any())]
-            if inside:
-                cuts = np.sort(np.clip(np.stack(inside), left, right), axis=0)
-                edges = [np.full(self.count, left), *cuts, np.full(self.count, right)]
-                for index, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
-                    self._advance(begin, end - begin, known=index == 0)
-                    self._apply(end, begin)
-            else:
-                self._advance(left, right - left, known=True)
-                if any(bool((at == right).any()) for at, _ in self.switches):
-                    self._apply(np.full(self.count, right), np.full(self.count, left))
-            np.maximum(scale, np.abs(self.state), out=scale)
-            self._note_negative(right, scale, negative, block)
-            self._report(right, step, report)
+            edges = [left, *np.sort(np.clip(inside, left, right), axis=0), right] if inside else [left, right]
+            for index, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
+                self.kernels.advance(
+                    self.layout, self.rates, self.slots, self.state, begin, end - begin, index == 0, self.width
+                )
+                self._apply(end, begin)
+            self.kernels.note_negative(self.state, self.floor, times[step], SLACK, scale, negative)
+            self._report(times[step], seen[step])
+        return seen, negative
 
     def _apply(self, now: Floats, before: Floats | None) -> None:
         """Let the events up to ``now`` count: constants change, and stocks jump where the date was just passed."""
-        if not self.switches:
+        late = [at <= now if before is None else (at <= now) & (at > before) for at, _ in self.switches]
+        if not any(bool(passed.any()) for passed in late):
             return
-        values = dict(self.base)
-        since: dict[str, Any] = {}
-        for at, switch in self.switches:
-            active = at <= now
+        values, since = dict(self.base), dict.fromkeys(self.base, np.full(self.count, -np.inf))
+        for (at, switch), passed in zip(self.switches, late, strict=True):
             for name, fresh in switch.set.items():
-                late = active & (at >= since.get(name, -np.inf))
-                values[name] = np.where(late, self.fresh[fresh], values[name])
-                since[name] = np.where(late, at, since.get(name, -np.inf))
-            passed = at == now if before is None else active & (at > before)
+                latest = (at <= now) & (at >= since[name])
+                values[name] = np.where(latest, self.fresh[fresh], values[name])
+                since[name] = np.where(latest, at, since[name])
+            jumps = at == now if before is None else passed
             for name, extra in switch.add.items():
-                row = list(self.equations.stocks).index(name)
-                self.state[row] += np.where(passed, self.fresh[extra], 0.0)
-        self._set_constants(values)
+                self.state[self.row[name]] += np.where(jumps, self.fresh[extra], 0.0)
+        for name, value in values.items():
+            self.slots[self.program.slots[name]] = value
+        self._settle()
 
-    def _load(self, now: Any, state: Floats) -> None:
-        """Let formulas see a moment and a state: views, not copies."""
-        slots, program = self.slots, self.program
-        for row, slot in enumerate(self.rows):
-            slots[slot] = state[row]
-        slots[program.slots[TIME]] = now
-
-    def _gather(self, into: Floats) -> None:
-        """Sum the flows of each stock."""
-        slots = self.slots
-        for row, terms in enumerate(self.program.net):
-            if not terms:
-                into[row] = 0.0
-                continue
-            (sign, slot), *rest = terms
-            into[row] = slots[slot] if sign > 0 else np.negative(slots[slot])
-            for sign, slot in rest:
-                (np.add if sign > 0 else np.subtract)(into[row], slots[slot], out=into[row])
-
-    def _rates(self, now: Any, state: Floats, into: Floats) -> None:
-        self._load(now, state)
-        _execute(self.program.rates, self.slots)
-        self._gather(into)
-
-    def _advance(self, now: Any, step: Any, known: bool) -> None:
-        """Take one step; ``known`` says that the report before it has just computed the rates here."""
-        first, second, third, fourth = self.stages
-        state, half = self.state, step * 0.5
-        if known:
-            self._gather(first)
-        else:
-            self._rates(now, state, first)
-        self._rates(now + half, state + half * first, second)
-        self._rates(now + half, state + half * second, third)
-        self._rates(now + step, state + step * third, fourth)
-        second += third
-        second *= 2.0
-        second += first
-        second += fourth
-        second *= step / 6.0
-        state += second
-
-    def _note_negative(self, now: float, scale: Floats, negative: Mapping[str, Floats], block: slice) -> None:
-        for row, (name, stock) in enumerate(self.equations.stocks.items()):
-            below = self.state[row] < -1e-7 * scale[row]
-            if not stock.may_be_negative and bool(below.any()):
-                dates = negative[name][block]
-                dates[below & (dates > now)] = now
-
-    def _report(self, now: float, step: int, report: Mapping[str, Floats]) -> None:
-        slots, program = self.slots, self.program
-        self._load(now, self.state)
-        _execute(program.rates, slots)
-        _execute(program.watch, slots)
-        for name, rows in report.items():
-            rows[step] = slots[program.slots[name]]
+    def _report(self, now: float, into: Floats) -> None:
+        self.kernels.report(
+            self.layout, self.rates, self.watch, self.slots, self.state, now, self.watched, into, self.width
+        )
 
 
 def _fresh(switch: Switch) -> tuple[str, ...]:
     return (*switch.set.values(), *switch.add.values())
 
 
-def _execute(instructions: Sequence[Instruction], slots: list[Any]) -> None:
-    for one in instructions:
-        if one.in_place:
-            one.compute(*[slots[source] for source in one.sources], out=slots[one.target])
-        else:
-            slots[one.target][...] = one.compute(*[slots[source] for source in one.sources])
+def _tape(instructions: Sequence[Instruction]) -> Any:
+    from countermove.race._kernels import Tape
+
+    sources = [source for _, _, many in instructions for source in many]
+    start = np.cumsum([0, *(len(many) for _, _, many in instructions)])
+    codes, targets = ([one[part] for one in instructions] for part in (0, 1))
+    return Tape(*(np.array(part, np.int64) for part in (codes, targets, start, sources)))
+
+
+def _layout(program: Program, equations: Equations) -> Any:
+    from countermove.race._kernels import Layout
+
+    stocks = np.array([program.slots[name] for name in equations.stocks], np.int64)
+    start = np.cumsum([0, *(len(terms) for terms in program.net)])
+    signs, slots = ([term[part] for terms in program.net for term in terms] for part in (0, 1))
+    return Layout(stocks, program.slots[TIME], *(np.array(part, np.int64) for part in (start, signs, slots)))

@@ -9,8 +9,9 @@ import numpy as np
 from countermove.document.faults import did_you_mean
 from countermove.document.text import Text
 from countermove.kind import Explanation, Finding, Json, Question, Table
-from countermove.race.findings import date_text, finite, joined, race_findings
+from countermove.race.findings import race_findings
 from countermove.race.solution import RaceSolution
+from countermove.race.wording import date_text, finite, joined
 
 ROWS = 41  # moments in a table: enough to redraw a curve, few enough to read
 
@@ -19,8 +20,8 @@ def race_verdicts(solution: RaceSolution) -> dict[str, list[str]]:
     """Return, by concept, the subjects that hold.
 
     ``leads``: contest.side at the end; ``overtakes``: contest.side takes the lead at some time; ``binds``: output.input
-    at the end; ``self_limiting``: spirals; ``saturates``: spirals that end at a ceiling; ``breaks_even``: comparisons
-    whose loss is made up (or that lose nothing).
+    at the end; ``pays``: thresholds whose option pays more as stated; ``self_limiting``: spirals; ``saturates``:
+    spirals that end at a ceiling; ``breaks_even``: comparisons whose loss is made up (or that lose nothing).
     """
     return {
         "leads": [f"{one.id}.{one.last}" for one in solution.contests if one.last],
@@ -28,6 +29,7 @@ def race_verdicts(solution: RaceSolution) -> dict[str, list[str]]:
         "binds": [f"{one.id}.{one.spells[-1].input}" for one in solution.bottlenecks if one.spells[-1].input],
         "self_limiting": [one.id for one in solution.spirals if one.self_limiting],
         "saturates": [one.id for one in solution.spirals if any(one.saturated)],
+        "pays": [one.id for one in solution.thresholds if one.gap_stated > 0],
         "breaks_even": [one.id for one in solution.what_ifs if not one.lost or one.level_date is not None],
     }
 

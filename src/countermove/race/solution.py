@@ -180,6 +180,28 @@ class WhatIfAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ThresholdAnswer:
+    """Where one course stops paying more than another as a constant grows.
+
+    ``gap`` is the payoff of the option less that of the other at each of ``values``; ``crossings`` are where it changes
+    sign, in order; ``stated`` the constant's value in the document, and ``gap_stated`` the gap there.
+    """
+
+    id: str
+    option: Text
+    other: Text
+    what: Text
+    values: Floats
+    gap: Floats
+    crossings: tuple[float, ...]
+    stated: float
+    gap_stated: float
+    unit: str
+    payoff_unit: str
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StrategyAnswer:
     """Equilibrium effort, period by period, beside the effort the document assumes."""
 
@@ -245,6 +267,7 @@ class RaceSolution:
     spirals: tuple[SpiralAnswer, ...]
     spreads: tuple[SpreadAnswer, ...]
     what_ifs: tuple[WhatIfAnswer, ...]
+    thresholds: tuple[ThresholdAnswer, ...]
     costs: tuple[str, ...]
     strategy: StrategyAnswer | None
     safety: tuple[SafetyAnswer, ...]

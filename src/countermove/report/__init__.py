@@ -33,10 +33,11 @@ def write_report(scenario: Scenario, lang: Lang = "en", stress: Mapping[str, Any
     >>> write_report(countermove.load("prisoners")).splitlines()[0]
     '<!DOCTYPE html>'
     """
+    from countermove.report.changing import with_nearest
     from countermove.report.dossier import dossier
     from countermove.report.pages import report_page
 
-    return report_page(dossier(scenario, lang, stress))
+    return report_page(with_nearest(dossier(scenario, lang, stress)))
 
 
 def write_index(scenarios: Sequence[Scenario], lang: Lang = "en") -> str:
@@ -49,18 +50,26 @@ def write_index(scenarios: Sequence[Scenario], lang: Lang = "en") -> str:
     return index_page(scenarios, lang)
 
 
-def write_site(scenarios: Sequence[Scenario]) -> Iterator[tuple[str, str]]:
-    """Yield (file name, HTML) for the reports of scenarios in both languages and the index, solving each one once."""
+def write_site(
+    scenarios: Sequence[Scenario], studies: Mapping[str, Mapping[str, Any]] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield (file name, HTML) for the reports of scenarios in both languages and the index, solving each one once.
+
+    ``studies`` are told beside the answers: a scenario's name → the ``result`` of its ``stress --json``.
+    """
     from dataclasses import replace
 
     from countermove.document.text import LANGUAGES
+    from countermove.report.changing import with_nearest
     from countermove.report.dossier import dossier
     from countermove.report.index import index_of
     from countermove.report.pages import report_page
 
     gathered = {}
     for scenario in scenarios:
-        gathered[scenario.document.name] = dossier(scenario, "en")
+        gathered[scenario.document.name] = with_nearest(
+            dossier(scenario, "en", (studies or {}).get(scenario.document.name))
+        )
         for lang in LANGUAGES:
             page = report_page(replace(gathered[scenario.document.name], lang=lang))
             yield f"{scenario.document.name}.{lang}.html", page

@@ -40,10 +40,25 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """How near an outcome that holds is to not holding: swaps of neighbours in the orders of preference of actors.
+
+    ``swaps`` is ``None`` where no number is known; with ``exact`` none suffices.
+    """
+
+    subject: str
+    swaps: int | None
+    exact: bool
+    lower: int | None
+    upper: int | None
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
     """One model: its answers, what could not be answered, its sentences, and how its readings compare.
 
-    ``headline`` is the id of the finding that its kind tells first.
+    ``headline`` is the id of the finding that its kind tells first; ``nearest`` is measured by ``with_nearest``.
     """
 
     model: Model
@@ -53,6 +68,7 @@ class Chapter:
     comparison: Comparison | None
     partings: Mapping[str, Parting]
     headline: str = ""
+    nearest: Nearest | None = None
 
     @property
     def first(self) -> Answer:

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from countermove.document.text import Text, listed
+from countermove.document.text import Text
+from countermove.drawing.marks import text_width
+from countermove.report.changing import differing, nearest_words, parting_words
 from countermove.report.dossier import ASSUMPTION, Chapter, Dossier, Sentence, anchor
+from countermove.report.firm import DISPUTED as RESTS
+from countermove.report.firm import colon, firmness
 from countermove.report.html import Child, Html, said, tag
+from countermove.report.places import value_words
 from countermove.report.study import study_flips
 
-MOST_SENTENCES = 5
-
-FIRMNESS = {
-    "exact": Text("proved", "已证明"),
-    "bounded": Text("between proved bounds", "介于已证明的界限之间"),
-    "sampled": Text("from draws", "来自抽样"),
-    "assumed": Text("assumed", "属于假设"),
-}
-EVERY_READING = Text("in every one of {total} readings", "在全部{total}种读法中")
-ONE_READING = Text("in 1 of {total} readings: {names}", "在{total}种读法中的1种：{names}")
-TWO_READINGS = Text("in {count} of {total} readings: {names}", "在{total}种读法中的{count}种：{names}")
-SOME_READINGS = Text("in {count} of {total} readings", "在{total}种读法中的{count}种")
-ONLY_READING = Text("in the only reading given", "在给出的唯一读法中")
+MOST_SENTENCES, MOST_ALIKE = 5, 3
+MOST_LINES = 14.0  # lines of an A4 page that the answer may take, so that the figure stays on it
+LEAD_SIZE, LEAD_WIDTH, SIZE, WIDTH = 15.3, 640.0, 13.3, 430.0  # of the print sheet, in CSS pixels
 
 CHANGE = Text("What would change it", "什么会改变它")
-RESTS = Text("What it rests on that is disputed ‡", "它所依据的有争议之处 ‡")
 CANNOT = Text("What this cannot tell", "它不能说明什么")
 
-INSTEAD = Text("{place}: {own}, in place of: {base}", "{place}：{own}，而不是：{base}")
-MORE_DIFFERENCES = Text(" ({count} more differences)", "（另有{count}处不同）")
-ONE_MORE_DIFFERENCE = Text(" (1 more difference)", "（另有1处不同）")
 OTHER_READINGS = Text(
     "{count} further readings also lead to something else; they are told side by side below.",
     "另有{count}种读法也得出不同的结果，见下文对照。",
+)
+ONE_OTHER_READING = Text(
+    "One further reading also leads to something else; it is told side by side below.",
+    "另有1种读法也得出不同的结果，见下文对照。",
 )
 NOTHING_CHANGES = Text(
     "No other reading that the document gives changes what holds.", "文件给出的其他读法都不改变能维持的结果。"
@@ -43,15 +38,19 @@ ONE_ONLY = Text(
 )
 NO_DISPUTE = Text("Nothing that it cites is listed as disputed.", "所引用的内容均未被列为有争议。")
 ASSUMED = Text(
-    "The first reading, and whatever else names no source, rests on the analyst’s own assumptions ({count}).",
-    "第一种读法以及其他未注明来源之处，依据的是分析者自己的假设（{count}处）。",
+    "What names no source is the analyst’s own: {count} assumptions.",
+    "未注明来源之处属于分析者自己的假设：共{count}处。",
+)
+ONE_ASSUMED = Text(
+    "What names no source is the analyst’s own: 1 assumption.", "未注明来源之处属于分析者自己的假设：1处。"
 )
 DISPUTES = {
     "contradicted": Text("contradicted by another source", "与其他来源相矛盾"),
     "told differently": Text("told differently elsewhere", "各来源说法不一"),
     "motive": Text("a motive that its author attributes", "属于作者对动机的归因"),
 }
-MORE_DISPUTED = Text("and {count} more", "另有{count}条")
+MORE_DISPUTED = Text("{count} more disputed", "另有{count}条有争议")
+STOP = {"en": ". ", "zh": "。"}
 LIKELIHOOD = Text(
     "How likely any of this is: it tells what follows from what is assumed, not what will happen.",
     "它不说明任何结果有多大可能：它只说明由假设推出什么，而不预言将发生什么。",
@@ -116,10 +115,20 @@ def leading(dossier: Dossier) -> list[tuple[Chapter, Sentence]]:
             if counted[rank] <= MOST_ALIKE:
                 ranked.append((rank, place, number, chapter, sentence))
     ranked.sort(key=lambda one: one[:3])
-    return [(chapter, sentence) for *_, chapter, sentence in ranked[:MOST_SENTENCES]]
+    found: list[tuple[Chapter, Sentence]] = []
+    room = MOST_LINES
+    for *_, chapter, sentence in ranked:
+        lines = _lines(dossier, sentence, not found)
+        if len(found) < MOST_SENTENCES and (not found or lines <= room):
+            found.append((chapter, sentence))
+            room -= lines
+    return found
 
 
-MOST_ALIKE = 3
+def _lines(dossier: Dossier, sentence: Sentence, first: bool) -> float:
+    """Estimate how many lines of an A4 page a sentence takes, with the gap after it."""
+    size, width = (LEAD_SIZE, LEAD_WIDTH) if first else (SIZE, WIDTH)
+    return 1.4 + text_width(sentence.finding.text.get(dossier.lang), size) // width
 
 
 def _rank(chapter: Chapter, sentence: Sentence) -> int | None:
@@ -138,23 +147,6 @@ def _rank(chapter: Chapter, sentence: Sentence) -> int | None:
     return None if f"across-{sentence.finding.id}" in together else 4
 
 
-def firmness(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> list[Child]:
-    """Return how firm a sentence is: in how many readings it follows, how it was got, and ‡ where it is disputed."""
-    lang, total, count = dossier.lang, len(chapter.answers), len(sentence.answers)
-    names = listed([answer.case.title for answer in sentence.answers], 3)
-    if total == 1:
-        where = ONLY_READING
-    elif count == total:
-        where = EVERY_READING.of(total=total)
-    else:
-        form = ONE_READING if count == 1 else TWO_READINGS if count == 2 else SOME_READINGS
-        where = form.of(count=count, total=total, names=names)
-    parts: list[Child] = [where.get(lang), " · ", FIRMNESS[sentence.finding.firmness].get(lang)]
-    if dossier.rests_on_dispute(sentence.finding):
-        parts += [" ", tag("a", "‡", href=f"#{sentence.anchor}", aria_label=RESTS.get(lang), cls="dagger")]
-    return parts
-
-
 def _answer(dossier: Dossier, sentences: list[tuple[Chapter, Sentence]]) -> Html:
     lang = dossier.lang
     items = []
@@ -162,7 +154,7 @@ def _answer(dossier: Dossier, sentences: list[tuple[Chapter, Sentence]]) -> Html
         link = tag("a", WHY.get(lang), href=f"#{sentence.anchor}", aria_label=f"{WHY.get(lang)} {place + 1}")
         body = said(sentence.finding.text, lang, "span", "lead" if place == 0 else None)
         firm = tag("span", *firmness(dossier, chapter, sentence), tag("span", " · ", link, cls="why"), cls="firm")
-        items.append(tag("li", body, firm))
+        items.append(tag("li", body, " ", firm))
     return tag("ol", *items, cls="answer")
 
 
@@ -182,59 +174,41 @@ def _columns(dossier: Dossier, sentences: list[tuple[Chapter, Sentence]]) -> Htm
 
 
 def _change(dossier: Dossier) -> Iterator[Html]:
-    """Say which assumption each reading that leads elsewhere starts from."""
+    """Say what undoes the answer: a change of mind, what a study found, the assumption another reading starts from."""
     lang, shown, rest = dossier.lang, 0, 0
     solved = [chapter for chapter in dossier.chapters if chapter.answers]
+    for chapter in solved[:1]:
+        words = nearest_words(dossier, chapter.nearest) if chapter.nearest else None
+        if words is not None:
+            yield tag("p", said(chapter.first.case.title, lang, "b"), colon(lang), words.get(lang))
+    sense = next((concept for chapter in solved[:1] for concept in chapter.first.verdicts()), "")
+    flips = study_flips(dossier.stress, lang, sense)[:1]
+    yield from (tag("p", shortened(flip, 800)) for flip in flips)
+    actors = {name: actor.label for name, actor in dossier.document.actors.items()}
     for chapter in solved:
         for name in differing(chapter):
-            if shown >= 2:
+            if shown >= 2 - len(flips):
                 rest += 1
                 continue
             shown += 1
-            words = parting_words(chapter, name)
+            words = parting_words(chapter, name, actors)
             title = said(chapter.answers[name].case.title, lang, "b")
-            yield tag("p", title, "：" if lang == "zh" else ": ", words.get(lang) if words else "")
+            yield tag("p", title, colon(lang), shortened(words.get(lang), 560) if words else "")
     if rest:
-        yield tag("p", OTHER_READINGS.of(count=rest).get(lang))
-    for flip in study_flips(dossier.stress, lang)[:2]:
-        yield tag("p", flip)
-    if solved and not shown:
+        yield tag("p", (ONE_OTHER_READING if rest == 1 else OTHER_READINGS.of(count=rest)).get(lang))
+    if solved and not shown and not rest:
         many = any(len(chapter.answers) > 1 for chapter in solved)
         yield tag("p", (NOTHING_CHANGES if many else ONE_ONLY).get(lang))
 
 
-def differing(chapter: Chapter) -> list[str]:
-    """Return the readings in which, under the first concept, other subjects hold than in the first reading."""
-    if chapter.comparison is None or not chapter.comparison.agree:
-        return []
-    concept, first = next(iter(chapter.comparison.agree)), next(iter(chapter.answers))
-    flips = [flip.values for flip in chapter.comparison.flips if flip.concept == concept]
-    return [name for name in chapter.answers if any(values[name] != values[first] for values in flips)]
-
-
-def parting_words(chapter: Chapter, reading: str) -> Text | None:
-    """Return the first assumption in which a reading differs from the first one, in words where its kind has them."""
-    part = chapter.partings.get(reading)
-    if part is None:
-        return None
-    speak = getattr(chapter.first.kind, "assumption", None)
-    own = speak(chapter.answers[reading].solution, part.path, part.own) if speak else None
-    base = speak(chapter.first.solution, part.path, part.base) if speak else None
-    place, new = own or (Text.both(part.path), Text.both(value_words(part.own)))
-    words = INSTEAD.of(place=place, own=new, base=base[1] if base else value_words(part.base))
-    more = part.count - 1
-    if more:
-        rest = ONE_MORE_DIFFERENCE if more == 1 else MORE_DIFFERENCES.of(count=more)
-        words = Text(words.get("en") + rest.get("en"), words.get("zh") + rest.get("zh"))
-    return words
-
-
-def value_words(value: object) -> str:
-    """Return a value of the document in one line."""
-    if value is None:
-        return "–"
-    text = str(value)
-    return text if len(text) <= 120 else text[:117] + "…"
+def shortened(words: str, width: float, size: float = 11.3) -> str:
+    """Return words that take at most a width on the print sheet, the rest left out at a gap between words."""
+    if text_width(words, size) <= width:
+        return words
+    while text_width(words + "…", size) > width:
+        words = words[:-1]
+    head, gap, tail = words.rpartition(" ")
+    return (head if gap and len(tail) < 20 else words).rstrip(" ,;:，；：、") + "…"
 
 
 def _disputed(dossier: Dossier) -> Iterator[Html]:
@@ -243,7 +217,8 @@ def _disputed(dossier: Dossier) -> Iterator[Html]:
     basis = [one for chapter in dossier.chapters for sentence in chapter.sentences for one in sentence.finding.basis]
     claims = [claim for claim in dossier.contested_first(basis) if claim in dossier.disputed]
     for claim in claims[:2]:
-        words = dossier.document.claims[claim].text
+        text = dossier.document.claims[claim].text
+        words = Text(*(shortened(part, 640) if part is not None else None for part in (text.en, text.zh)))
         why = DISPUTES[dossier.disputed[claim]].get(lang)
         link = tag("a", claim, href=f"#claim-{anchor(claim)}")
         parts: list[Child] = [
@@ -254,18 +229,20 @@ def _disputed(dossier: Dossier) -> Iterator[Html]:
             link,
         ]
         yield tag("p", *parts, ")" if lang == "en" else "）")
+    rest: list[Child] = []
     if len(claims) > 2:
-        more = tag("a", MORE_DISPUTED.of(count=len(claims) - 2).get(lang), href="#claims")
-        yield tag("p", more)
+        rest += [tag("a", MORE_DISPUTED.of(count=len(claims) - 2).get(lang), href="#claims"), STOP[lang]]
     assumed = sum(1 for _ in assumptions_of(dossier))
     if ASSUMPTION in basis and assumed:
-        link = tag("a", ASSUMED.of(count=assumed).get(lang), href="#assumptions")
-        yield tag("p", link)
+        words = ONE_ASSUMED if assumed == 1 else ASSUMED.of(count=assumed)
+        rest.append(tag("a", words.get(lang), href="#assumptions"))
+    if rest:
+        yield tag("p", *rest)
     elif not claims:
         yield tag("p", NO_DISPUTE.get(lang))
 
 
-def assumptions_of(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
+def assumptions_of(dossier: Dossier) -> Iterator[tuple[str, str, Text]]:
     """Yield (model, place, what) for each part of the models that says `basis: assumption`, each one once."""
     seen = set()
     for chapter in dossier.chapters:
@@ -276,13 +253,10 @@ def assumptions_of(dossier: Dossier) -> Iterator[tuple[str, str, str]]:
                     yield chapter.model.name, place, what
 
 
-def _assumed(data: object, place: str) -> Iterator[tuple[str, str]]:
+def _assumed(data: object, place: str) -> Iterator[tuple[str, Text]]:
     if isinstance(data, dict):
         if data.get("basis") == ASSUMPTION:
-            kept = {key: value for key, value in data.items() if key not in ("basis", "id", "name", "about", "layer")}
-            what = kept.get("rule", data.get("name") if "name" in data else kept)
-            known = data.get("id")
-            yield place, f"{known}: {_plain(what)}" if known else _plain(what)
+            yield place, _what(data)
         for key, value in data.items():
             yield from _assumed(value, f"{place} › {key}" if place else str(key))
     elif isinstance(data, list):
@@ -290,12 +264,11 @@ def _assumed(data: object, place: str) -> Iterator[tuple[str, str]]:
             yield from _assumed(value, place)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, dict) and set(value) <= {"en", "zh"}:
-        return " / ".join(str(part) for part in value.values())
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
-    return str(value)
+def _what(data: Mapping[str, object]) -> Text:
+    """Return what is assumed: a rule as written, an option by its name, numbers with their laws in words."""
+    kept = {key: value for key, value in data.items() if key not in ("basis", "id", "name", "about", "layer")}
+    what = value_words(kept["rule"] if "rule" in kept else data.get("name", kept))
+    return Text.both("{known}: {what}").of(known=str(data["id"]), what=what) if data.get("id") else what
 
 
 def _cannot(dossier: Dossier) -> Iterator[Html]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from countermove.analysis import Answer
 from countermove.document.text import Lang, Text, listed
-from countermove.drawing.marks import actor_class, actor_mark
 from countermove.kind import Explanation
 from countermove.report.dossier import ASSUMPTION, Chapter, Dossier, Sentence, anchor
-from countermove.report.front import DISPUTES, assumptions_of, firmness
+from countermove.report.firm import concept_in, firmness
+from countermove.report.front import DISPUTES, assumptions_of
 from countermove.report.html import Child, Html, quotation, said, tag
+from countermove.report.path import path_drawn, paths_in
+from countermove.report.places import subject_words
 
 MOST_CLAIMS, MOST_SAID, MOST_DATA, MOST_PATHS = 8, 6, 6_000, 6
 
@@ -23,6 +25,7 @@ WHY_ABOUT = Text(
 )
 WHY_HERE = Text("Why {subject}", "关于{subject}")
 MORE = Text("{count} more of the same kind", "另有{count}条同类说明")
+SEE_TABLES = Text("It can be read off the tables of this model.", "可由本模型的表格直接读出。")
 AS_DATA = Text("The certificate as data", "以数据形式查看证明")
 CUT = Text("… cut here; `solve --json` prints it whole.", "……此处截断；`solve --json`可输出全部。")
 RESTS_ON = Text("It rests on", "依据")
@@ -77,7 +80,11 @@ def _opened(dossier: Dossier, chapter: Chapter, sentence: Sentence, first: bool)
 
 def grounds(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> list[Child]:
     """Return what a sentence opens to: its readings, why it follows, what it rests on, its certificate."""
-    told: list[Child] = [_where(dossier, chapter, sentence), *_explained(dossier, sentence), _basis(dossier, sentence)]
+    explained: list[Child] = list(_explained(dossier, chapter, sentence))
+    if not explained and sentence.finding.certificate is None:
+        words = SEE_TABLES.get(dossier.lang)
+        explained.append(tag("p", tag("a", words, href=f"#tables-{anchor(chapter.model.name)}"), cls="about"))
+    told: list[Child] = [_where(dossier, chapter, sentence), *explained, _basis(dossier, sentence)]
     return [*told, *_data(sentence.finding.certificate, dossier.lang)]
 
 
@@ -92,18 +99,7 @@ def _where(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Html | Non
 FOLLOWS_IN = Text("It follows in: {readings}.", "它成立于以下读法：{readings}。")
 
 
-def concept_in(certificate: Any) -> str | None:
-    """Return the concept that a certificate names, wherever in it."""
-    if isinstance(certificate, Mapping):
-        if isinstance(certificate.get("concept"), str):
-            return str(certificate["concept"])
-        certificate = list(certificate.values())
-    if isinstance(certificate, Sequence) and not isinstance(certificate, str):
-        return next((found for part in certificate if (found := concept_in(part))), None)
-    return None
-
-
-def _explained(dossier: Dossier, sentence: Sentence) -> Iterator[Html]:
+def _explained(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Iterator[Html]:
     """Ask the kind why, about the first thing that the finding is about."""
     lang = dossier.lang
     answer = sentence.answers[0]
@@ -112,7 +108,9 @@ def _explained(dossier: Dossier, sentence: Sentence) -> Iterator[Html]:
         told = _told(answer, subject, concept)
         if not told:
             continue
-        yield said(WHY_HERE.of(subject=subject), lang, "h3")
+        actors = {name: actor.label for name, actor in dossier.document.actors.items()}
+        section = chapter.model.readings[answer.reading].tree.data
+        yield said(WHY_HERE.of(subject=subject_words(subject, section, actors)), lang, "h3")
         if len(sentence.answers) > 1:
             yield said(answer.case.title, lang, "p", "about")
         yield tag("ul", *(_explanation(dossier, answer, one) for one in told[:MOST_SAID]), cls="plain")
@@ -131,40 +129,8 @@ def _told(answer: Answer, subject: str, concept: str | None) -> Sequence[Explana
 
 
 def _explanation(dossier: Dossier, answer: Answer, one: Explanation) -> Html:
-    chips = [_path(dossier, steps) for steps in paths_in(one.data)[:MOST_PATHS]]
+    chips = [path_drawn(dossier, steps) for steps in paths_in(one.data)[:MOST_PATHS]]
     return tag("li", said(one.text, dossier.lang), *chips)
-
-
-def paths_in(data: Any) -> list[list[Mapping[str, Any]]]:
-    """Return every path of moves (``[{actor, from, to}, …]``) in a certificate, each with the move it answers."""
-    found: list[list[Mapping[str, Any]]] = []
-    if isinstance(data, Mapping):
-        for improvement in data.get("improvements") or ():
-            sanction = improvement.get("sanction")
-            if sanction and sanction.get("path"):
-                first = {"actor": data.get("actor"), "from": data.get("state"), "to": improvement.get("to")}
-                found.append([first, *sanction["path"]])
-        if not found:
-            for value in data.values():
-                found += paths_in(value)
-    elif isinstance(data, list):
-        if data and all(isinstance(step, Mapping) and {"actor", "from", "to"} <= set(step) for step in data):
-            return [data]
-        for value in data:
-            found += paths_in(value)
-    return found
-
-
-def _path(dossier: Dossier, steps: Sequence[Mapping[str, Any]]) -> Html:
-    """Draw a path as states with the mover's mark between them."""
-    actors = list(dossier.document.actors)
-    parts: list[Child] = [tag("li", tag("code", str(steps[0]["from"])))]
-    for step in steps:
-        place = actors.index(step["actor"]) if step["actor"] in actors else -1
-        name = dossier.document.actors[step["actor"]].label if place >= 0 else Text.both(str(step["actor"]))
-        mover = tag("span", f"{actor_mark(place)} ", said(name, dossier.lang), " →", cls=f"mover {actor_class(place)}")
-        parts.append(tag("li", mover, " ", tag("code", str(step["to"]))))
-    return tag("ol", *parts, cls="path")
 
 
 def _basis(dossier: Dossier, sentence: Sentence) -> Html:
@@ -199,10 +165,11 @@ def claims_section(dossier: Dossier) -> list[Html]:
     """Return the register of what is cited, the contradictions among it, and the assumptions that cite nobody."""
     lang, known = dossier.lang, cited(dossier)
     parts: list[Html] = []
+    against = [one for one in dossier.document.contradictions.values() if set(one.claims) & set(known)]
+    known = dossier.contested_first([*known, *(claim for one in against for claim in one.claims)])
     if known:
         parts += [tag("h2", CLAIMS.get(lang), id="claims"), tag("p", CLAIMS_ABOUT.get(lang), cls="about")]
         parts.append(tag("ol", *(claim_entry(dossier, claim) for claim in known), cls="claims"))
-    against = [one for one in dossier.document.contradictions.values() if set(one.claims) & set(known)]
     if against:
         parts.append(tag("h2", CONTRADICTIONS.get(lang)))
         parts += [_contradiction(dossier, one) for one in against]
@@ -217,7 +184,7 @@ def claims_section(dossier: Dossier) -> list[Html]:
         ]
         heads = tag("tr", tag("th", MODEL.get(lang)), tag("th", WHERE.get(lang)), tag("th", WHAT.get(lang)))
         rows = [
-            tag("tr", tag("td", model), tag("td", place, dir="auto"), tag("td", tag("code", what), dir="auto"))
+            tag("tr", tag("td", model), tag("td", place, dir="auto"), tag("td", said(what, lang)))
             for model, place, what in assumed
         ]
         table = tag("table", tag("thead", heads), tag("tbody", *rows))
@@ -290,10 +257,7 @@ def _contradiction(dossier: Dossier, one: Any) -> Html:
     rows = [tag("li", tag("b", source), " ", said(words, lang)) for source, words in one.accounts.items()]
     links: list[Child] = []
     for claim in one.claims:
-        links += [tag("a", claim, href=f"#claim-{anchor(claim)}") if claim in _cited_set(dossier) else claim, " "]
+        links += [tag("a", claim, href=f"#claim-{anchor(claim)}"), " "]
     note = tag("p", said(one.note, lang), cls="soft") if one.note is not None else None
-    return tag("details", tag("summary", said(one.topic, lang)), tag("ul", *rows, cls="plain"), note, tag("p", *links))
-
-
-def _cited_set(dossier: Dossier) -> frozenset[str]:
-    return frozenset(cited(dossier))
+    body = (tag("ul", *rows, cls="plain"), note, tag("p", *links, cls="soft"))
+    return tag("details", tag("summary", said(one.topic, lang)), *body)

@@ -10,7 +10,7 @@ from typing import Union
 
 from countermove.document.text import Lang, Text
 
-VOID = frozenset({"meta", "br", "hr"})
+VOID = frozenset({"meta", "br", "hr", "input"})
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 LANGUAGE_TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from countermove.document.text import Lang, Text
-from countermove.report.dossier import Dossier, dossier
-from countermove.report.front import leading
+from countermove.report.dossier import Dossier, Sentence, dossier
+from countermove.report.front import WHY, leading
 from countermove.report.html import Child, Html, page, said, tag
 from countermove.report.pages import sheet
 
@@ -20,6 +20,11 @@ LEAD = Text(
     "{covered} of {total} systems of the register are covered by a scenario that is shipped; the others are listed as "
     "open.",
     "总表{total}个系统中，已有{covered}个由随附案例覆盖；其余如实列为未覆盖。",
+)
+ALL = Text(
+    "Each of the {total} systems of the register is covered by a scenario that is shipped. An answer follows from "
+    "what its scenario assumes; it is no forecast.",
+    "总表的{total}个系统均由随附案例覆盖。答案由案例的假设推出，并非预测。",
 )
 SYSTEM, QUESTION = Text("System", "系统"), Text("Its question", "问题")
 ANSWERED = Text("Scenario and its answer in short", "案例及其简要回答")
@@ -42,16 +47,18 @@ def index_of(gathered: Mapping[str, Dossier], lang: Lang) -> str:
         for system in one.document.covers:
             covering.setdefault(system, []).append(name)
     covered = sum(bool(covering[system]) for system in systems)
-    links = {name: _link(name, one) for name, one in gathered.items()}
-    rows = [_row(name, system, [links[one] for one in covering[name]], lang) for name, system in systems.items()]
+    rows = [
+        _row(name, system, [_link(one, gathered[one], name) for one in covering[name]], lang)
+        for name, system in systems.items()
+    ]
     heads = tag("tr", *(tag("th", head.get(lang)) for head in (Text.both("#"), SYSTEM, QUESTION, ANSWERED)))
     table = tag("table", tag("thead", heads), tag("tbody", *rows), cls="systems")
     region = tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=TITLE.get(lang))
-    lead = LEAD.of(covered=covered, total=len(systems)).get(lang)
+    lead = (ALL if covered == len(systems) else LEAD).of(covered=covered, total=len(systems)).get(lang)
     header = tag(
         "header", tag("p", "countermove", cls="kicker"), tag("h1", TITLE.get(lang)), tag("p", lead, cls="lead")
     )
-    body: list[Child] = [header, region, *_further(gathered, links, lang)]
+    body: list[Child] = [header, region, *_further(gathered, lang)]
     return page(f"{TITLE.get(lang)} – countermove", lang, sheet(), tag("main", *body, cls="wide-page"))
 
 
@@ -65,11 +72,27 @@ def _systems(gathered: Mapping[str, Dossier]) -> Mapping[str, System]:
     return load("library:register").document.systems
 
 
-def _link(name: str, one: Dossier) -> Html:
-    lang = one.lang
-    answers = leading(one)
-    words = said(answers[0][1].finding.text, lang) if answers else tag("span", NO_ANSWER.get(lang))
-    return tag("div", tag("a", name, href=f"{name}.{lang}.html"), " ", words, cls="entry")
+def answering(one: Dossier, system: str) -> Sentence | None:
+    """Return the sentence that answers a system: the one that the document names, else the first that is told."""
+    model, _, finding = one.document.answers.get(system, "").partition("/")
+    for chapter in one.chapters:
+        if chapter.model.name == model and chapter.answers:
+            own = [sentence for sentence in chapter.sentences if chapter.first in sentence.answers]
+            named = [sentence for sentence in own if sentence.finding.id in (finding or chapter.headline,)]
+            if named:
+                return named[0]
+    told = leading(one)
+    return told[0][1] if told else None
+
+
+def _link(name: str, one: Dossier, system: str = "") -> Html:
+    """Return the answer with links to the report and to the grounds of that very sentence."""
+    lang, page_of = one.lang, f"{name}.{one.lang}.html"
+    sentence = answering(one, system)
+    if sentence is None:
+        return tag("div", tag("a", name, href=page_of), " ", tag("span", NO_ANSWER.get(lang)), cls="entry")
+    why = tag("a", WHY.get(lang), href=f"{page_of}#{sentence.anchor}", aria_label=f"{WHY.get(lang)} {system} {name}")
+    return tag("div", tag("a", name, href=page_of), " ", said(sentence.finding.text, lang), " ", why, cls="entry")
 
 
 def _row(name: str, system: System, entries: Sequence[Html], lang: Lang) -> Html:
@@ -78,10 +101,10 @@ def _row(name: str, system: System, entries: Sequence[Html], lang: Lang) -> Html
     return tag("tr", tag("th", name), said(system.title, lang, "td"), question, tag("td", answer), id=name)
 
 
-def _further(gathered: Mapping[str, Dossier], links: Mapping[str, Html], lang: Lang) -> Iterator[Html]:
+def _further(gathered: Mapping[str, Dossier], lang: Lang) -> Iterator[Html]:
     rest = [name for name, one in gathered.items() if not one.document.covers and one.document.models]
     if rest:
         yield tag("h2", OTHERS.get(lang))
         yield tag("p", OTHERS_ABOUT.get(lang), cls="about")
         for name in rest:
-            yield tag("div", said(gathered[name].document.title, lang, "b"), links[name], cls="further")
+            yield tag("div", said(gathered[name].document.title, lang, "b"), _link(name, gathered[name]), cls="further")

@@ -109,9 +109,8 @@ class Plan:
 
     def answered(self, draws: Mapping[str, NDArray[Any]], rows: int) -> Answers:
         """Answer ``rows`` draws of the design's inputs."""
-        answers = Answers(
-            np.zeros((rows, len(self.held)), np.bool_), np.full((rows, len(self.counted)), np.nan), (None,) * rows
-        )
+        holds = np.zeros((rows, len(self.held)), np.bool_, order="F")  # columns are filled and packed one by one
+        answers = Answers(holds, np.full((rows, len(self.counted)), np.nan, order="F"), (None,) * rows)
         errors: list[str | None] = [None] * rows
         reading = draws.get(READING) if len(self.cases) > 1 else None
         for index, case in enumerate(self.cases):
@@ -121,12 +120,14 @@ class Plan:
             own = {mine: draws[shared] for mine, shared in self.names[index] if shared in draws}
 
             def answer(part: NDArray[np.intp], case: Case[Any] = case, own: Mapping[str, NDArray[Any]] = own) -> None:
-                self._fill(answers, part, self._evaluated(case, {k: v[part] for k, v in own.items()}, part.size))
+                whole = part.size == rows
+                drawn = own if whole else {name: values[part] for name, values in own.items()}
+                self._fill(answers, slice(None) if whole else part, self._evaluated(case, drawn, part.size))
 
             _each(answer, chosen, errors)
         return Answers(answers.holds, answers.numbers, tuple(errors))
 
-    def _evaluated(self, case: Case[Any], draws: dict[str, NDArray[Any]], rows: int) -> Mapping[str, NDArray[Any]]:
+    def _evaluated(self, case: Case[Any], draws: Mapping[str, NDArray[Any]], rows: int) -> Mapping[str, NDArray[Any]]:
         if draws:
             return self.kind.evaluate(case, draws)
         one = stated_draw(self.kind.inputs(case))
@@ -141,13 +142,16 @@ class Plan:
             }
         return {name: np.repeat(np.asarray(column), rows, axis=0) for name, column in answer.items()}
 
-    def _fill(self, answers: Answers, part: NDArray[np.intp], columns: Mapping[str, NDArray[Any]]) -> None:
-        for column, outcome in enumerate(self.held):
-            if outcome.id in columns:
-                answers.holds[part, column] = np.asarray(columns[outcome.id]) != 0
-        for column, outcome in enumerate(self.counted):
-            if outcome.id in columns:
-                answers.numbers[part, column] = columns[outcome.id]
+    def _fill(
+        self, answers: Answers, rows: slice | NDArray[np.intp], columns: Mapping[str, NDArray[Any]]
+    ) -> None:
+        for table, outcomes in ((answers.holds, self.held), (answers.numbers, self.counted)):
+            for column, outcome in enumerate(outcomes):
+                if outcome.id in columns:
+                    values = columns[outcome.id]
+                    if outcome.holds and values.dtype.kind == "f" and np.isnan(values).any():
+                        raise ValueError(f"{outcome.id} neither holds nor fails: it came out as no number (NaN)")
+                    table[rows, column] = values
 
     def specification(self) -> dict[str, Any]:
         """Return what a study is, as plain data: two studies with the same one have the same draws and answers."""

@@ -85,24 +85,35 @@ class Address:
 def packed(holds: NDArray[np.bool_]) -> list[NDArray[np.uint64]]:
     """Pack ``(n, h)`` bool into 64 columns a word, the first the least significant bit.
 
+    Columns are packed side by side, eight at a time, which is quickest where each lies in one piece (order F).
+
     Examples
     --------
     >>> [word.tolist() for word in packed(np.array([[True, False, True], [False, True, False]]))]
     [[5, 2]]
     """
-    width = -(-holds.shape[1] // WORD) * WORD
-    padded = np.zeros((len(holds), width), np.bool_)
-    padded[:, : holds.shape[1]] = holds
-    words = np.packbits(padded, axis=1, bitorder="little").view("<u8").astype(np.uint64)
-    return [np.ascontiguousarray(words[:, word]) for word in range(words.shape[1])]
+    rows, width = holds.shape
+    words = -(-width // WORD)
+    columns = np.zeros((words * WORD, rows), np.uint8)
+    columns[:width] = holds.T
+    eights = columns.reshape(-1, 8, rows)
+    octets = eights[:, 7]
+    for bit in range(6, -1, -1):
+        octets = octets << 1 | eights[:, bit]
+    by_draw = np.ascontiguousarray(octets.reshape(words, WORD // 8, rows).transpose(0, 2, 1))
+    return [word.view("<u8").astype(np.uint64, copy=False).reshape(rows) for word in by_draw]
 
 
 def unpacked(words: Sequence[NDArray[np.uint64]], width: int) -> NDArray[np.bool_]:
-    """Undo ``packed``: return ``(n, width)`` bool."""
+    """Undo ``packed``: return ``(n, width)`` bool, each column in one piece."""
     if not words:
         return np.zeros((0, width), np.bool_)
-    table = np.ascontiguousarray(np.stack(words, axis=1)).astype("<u8").view(np.uint8)
-    return np.unpackbits(table, axis=1, count=width, bitorder="little").astype(np.bool_)
+    table = np.stack(words).astype("<u8", copy=False).view(np.uint8).reshape(len(words), -1, WORD // 8)
+    octets = np.ascontiguousarray(table.transpose(0, 2, 1)).reshape(len(words) * WORD // 8, -1)
+    eights = np.empty((len(octets), 8, octets.shape[1]), np.uint8)
+    for bit in range(8):
+        eights[:, bit] = octets >> bit & 1
+    return eights.reshape(-1, octets.shape[1])[:width].view(np.bool_).T
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,12 @@ class StudyAnswer:
 
         return sentences(self)
 
+    def _repr_html_(self) -> str:
+        """Show shares and sentences in a notebook."""
+        from countermove.notebook import study_html
+
+        return study_html(self)
+
 
 def lay_out(document: Document, wish: Wish | None = None, rows: int | None = None) -> Layout:
     """Say what a study of a document would draw, before anything runs.

@@ -96,7 +96,11 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "study": str(answer.folder) if answer.folder is not None else None,
+        "title": answer.layout.title.to_dict(),
+        "model": answer.layout.plan.cases[0].model,
+        "readings": [case.reading for case in answer.layout.plan.cases],
         "draws": found.draws,
+        "answered": found.answered,
         "seed": answer.layout.seed,
         "measure": answer.layout.measure().to_dict(),
         "inputs": inputs_data(answer.layout.inputs()),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from countermove.analysis import Answer, Scenario, loads
@@ -12,6 +15,7 @@ from countermove.document.faults import DocumentError, did_you_mean
 from countermove.document.text import Lang
 from countermove.report.dossier import Chapter, Dossier, Sentence, dossier
 from countermove.workbench.folder import LIBRARY
+from countermove.workbench.remembering import Remembering, drawn
 
 Question = tuple[str, str, str]
 MOST_KEPT = 4
@@ -22,8 +26,6 @@ def read(name: str, text: str, folder: str) -> Scenario:
     """Return a text as a scenario; its includes lie beside it."""
     if name.startswith(LIBRARY):
         return loads(text, f"{name.removeprefix(LIBRARY)}.yaml", folder)
-    from pathlib import Path
-
     path = Path(folder).joinpath(name)
     return loads(text, path.name, path.parent)
 
@@ -47,7 +49,7 @@ def gathered(name: str, text: str, folder: str, lang: Lang) -> Dossier:
     key = (name, text, folder)
     found = _solved.pop(key, None)
     if found is None:
-        scenario = read(name, text, folder)
+        scenario = Remembering(read(name, text, folder).document)
         found = dossier(scenario, lang)
         if _has_own_includes(scenario):  # they may change while this text does not
             return found
@@ -62,6 +64,19 @@ def _has_own_includes(scenario: Scenario) -> bool:
     return any(not str(one).startswith(LIBRARY) for one in wanted)
 
 
+def headline(name: str, text: str, folder: str, lang: Lang) -> dict[str, Any]:
+    """Return what each model's first reading comes to; ``html`` is ``None`` where the text is at fault."""
+    from countermove.workbench.fragments import headlines
+
+    try:
+        scenario = Remembering(read(name, text, folder).document)
+        models = scenario.document.models.values()
+        found = [(model.title, scenario.answer(model.name, next(iter(model.readings)))) for model in models]
+    except DocumentError:
+        return {"html": None}
+    return {"html": headlines(found, lang).markup}
+
+
 def answer(name: str, text: str, folder: str, lang: Lang) -> dict[str, Any]:
     """Return the answer pane; ``html`` is ``None`` where the text is at fault."""
     from countermove.workbench.fragments import answer_pane, reading_options
@@ -71,6 +86,13 @@ def answer(name: str, text: str, folder: str, lang: Lang) -> dict[str, Any]:
     except DocumentError:
         return {"html": None, "options": None}
     return {"html": answer_pane(found, name).markup, "options": reading_options(found).markup}
+
+
+def readings(name: str, text: str, folder: str, lang: Lang) -> dict[str, Any]:
+    """Return the readings that a document gives, as options of a choice."""
+    from countermove.workbench.fragments import document_options
+
+    return {"options": document_options(read(name, text, folder).document, lang).markup}
 
 
 def why(name: str, text: str, folder: str, lang: Lang, anchor: str) -> dict[str, Any]:
@@ -90,93 +112,118 @@ def _sentence(found: Dossier, anchor: str) -> tuple[Chapter, Sentence]:
     raise LookupError("this sentence is no longer part of the answer; ask about one that is")
 
 
+def explain(name: str, text: str, folder: str, lang: Lang, model: str, subject: str) -> dict[str, Any]:
+    """Return why something that a figure shows is as it is."""
+    from countermove.workbench.fragments import explained
+
+    return {"html": explained(_chapter(gathered(name, text, folder, lang), model), subject, lang).markup}
+
+
+def explore(name: str, text: str, folder: str, lang: Lang, model: str, chosen: str | None = None) -> dict[str, Any]:
+    """Return a figure of a model's first reading to move about in, around what is chosen."""
+    from countermove.workbench.fragments import explored
+
+    scenario = Remembering(read(name, text, folder).document)
+    found = scenario.answer(model, next(iter(scenario.model(model).readings)))
+    return {"html": explored(found, chosen, lang).markup}
+
+
 def what_if(
-    name: str, text: str, folder: str, lang: Lang, old: str, new: str, before: str | None = None
+    name: str, text: str, folder: str, lang: Lang, old: str, new: str, before: tuple[str, str] | None = None
 ) -> dict[str, Any]:
-    """Return two answers side by side: readings ``model/reading`` of this text, the old one of ``before`` if given."""
-    from countermove.workbench.fragments import side_by_side
+    """Return two answers side by side: readings ``model/reading``, the old one of another (name, text) if given."""
+    from countermove.workbench.beside import side_by_side
 
-    now = gathered(name, text, folder, lang)
-    then = now if before is None else gathered(name, before, folder, lang)
+    now = Remembering(read(name, text, folder).document)
+    then = now if before is None else Remembering(read(before[0], before[1], folder).document)
     first, second = _answer(then, old), _answer(now, new)
-    one, two = _model_reading(then, old), _model_reading(now, new)
-    return {"html": side_by_side(now, (first, second), (one, two), edited=before is not None).markup}
+    readings = _reading(then, old), _reading(now, new)
+    other: Any = None if before is None else "edit" if before[0] == name else then.title
+    return {"html": side_by_side((first, second), readings, other, lang).markup}
 
 
-def _answer(found: Dossier, which: str) -> Answer:
+def _answer(scenario: Scenario, which: str) -> Answer:
     model, _, reading = which.partition("/")
-    for chapter in found.chapters:
-        if chapter.model.name == model:
-            if reading in chapter.answers:
-                return chapter.answers[reading]
-            failed = [failure.why for failure in chapter.failures]
-            raise LookupError(
-                f"{which} is not solved: {failed[0] if failed else did_you_mean(reading, chapter.answers)}"
-            )
-    raise LookupError(f"no model {model!r}; {did_you_mean(model, [one.model.name for one in found.chapters])}")
+    return scenario.answer(model, reading)
 
 
-def _model_reading(found: Dossier, which: str) -> Any:
+def _reading(scenario: Scenario, which: str) -> Any:
     model, _, reading = which.partition("/")
-    return found.document.models[model].readings[reading]
+    return scenario.document.models[model].readings[reading]
 
 
-def report(name: str, text: str, folder: str, lang: Lang) -> str:
-    """Return the report as one HTML document."""
-    from countermove.report.pages import report_page
+def export(name: str, text: str, folder: str, lang: Lang, form: str, stress: Mapping[str, Any] | None = None) -> bytes:
+    """Return a document's answers as one file; those of several files in a zip."""
+    from countermove.export import export_dossier
+    from countermove.export.manifest import manifest_of
 
-    return report_page(gathered(name, text, folder, lang))
-
-
-def figure(name: str, text: str, folder: str, lang: Lang, model: str, figure_id: str) -> str:
-    """Return a figure as an SVG file that needs no other."""
-    from countermove.workbench.exporting import standalone
-
-    return standalone(_figure(gathered(name, text, folder, lang), model, figure_id).svg)
-
-
-def figure_data(name: str, text: str, folder: str, lang: Lang, model: str, figure_id: str) -> str:
-    """Return the data behind a figure as CSV."""
-    from countermove.workbench.exporting import csv_of
-
-    data = _figure(gathered(name, text, folder, lang), model, figure_id).data
-    if data is None:
-        raise LookupError("no table stands behind this figure; take the tables of the answer")
-    return csv_of(data, lang)
+    found = replace(gathered(name, text, folder, lang), stress=stress)
+    made = export_dossier(found, form, manifest_of(found, form))
+    if not made.is_folder:
+        return made.files[0].content
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as whole:
+        for file in made.files:
+            whole.writestr(zipfile.ZipInfo(file.path), file.content)  # no time of day: the same bytes again
+    return stream.getvalue()
 
 
-def table(name: str, text: str, folder: str, lang: Lang, model: str, table_id: str) -> str:
-    """Return a table of a model's first reading as CSV."""
-    from countermove.workbench.exporting import csv_of
+def part(name: str, text: str, folder: str, lang: Lang, form: str, model: str, part: str) -> bytes:
+    """Return one figure as SVG, PNG or CSV, or one table of a model's first reading as CSV."""
+    from countermove.export.drawings import standalone
+    from countermove.export.manifest import manifest_of
+    from countermove.export.tables import table_csv
 
-    for one in _chapter(gathered(name, text, folder, lang), model).first.tables():
-        if one.id == table_id:
-            return csv_of(one, lang)
-    raise LookupError(f"no table {table_id!r} in this answer; reload the page")
+    found = gathered(name, text, folder, lang)
+    chapter = _chapter(found, model)
+    if form == "table":
+        for table in chapter.first.tables():
+            if table.id == part:
+                return table_csv(table, lang)
+        raise LookupError(f"no table {part!r} in this answer; reload the page")
+    figure = next((one for one in drawn(list(chapter.answers.values()), lang) if one.id == part), None)
+    if figure is None:
+        raise LookupError(f"no figure {part!r} in this answer; reload the page")
+    if form == "figure-csv":
+        if figure.data is None:
+            raise LookupError("no table stands behind this figure; take the tables of the answer")
+        return table_csv(figure.data, lang)
+    told = manifest_of(found, form.removeprefix("figure-")).to_json()
+    drawing = standalone(figure.svg, told)
+    if form == "figure-svg":
+        return drawing.encode("utf-8", "replace")
+    from countermove.export.raster import png
 
-
-def _figure(found: Dossier, model: str, figure_id: str) -> Any:
-    from countermove.workbench.fragments import drawn
-
-    for one in drawn(_chapter(found, model), found.lang):
-        if one.id == figure_id:
-            return one
-    raise LookupError(f"no figure {figure_id!r} in this answer; reload the page")
+    return png(drawing, told)
 
 
 def _chapter(found: Dossier, model: str) -> Chapter:
     for chapter in found.chapters:
         if chapter.model.name == model and chapter.answers:
             return chapter
-    raise LookupError(f"no answered model {model!r}; reload the page")
+    raise LookupError(f"no answered model {model!r}; {did_you_mean(model, [one.model.name for one in found.chapters])}")
+
+
+def study(name: str, text: str, folder: str, lang: Lang, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a study could vary, and what the wish so far would draw; ``html`` is ``None`` at a fault."""
+    from countermove.workbench.study_pages import layout_form
+
+    try:
+        document = read(name, text, folder).document
+    except DocumentError:
+        return {"html": None}
+    return {"html": layout_form(document, wish, lang).markup}
 
 
 JOBS: dict[str, Callable[..., Any]] = {
+    "headline": headline,
     "answer": answer,
+    "readings": readings,
     "why": why,
+    "explain": explain,
+    "explore": explore,
     "what_if": what_if,
-    "report": report,
-    "figure": figure,
-    "figure_data": figure_data,
-    "table": table,
+    "export": export,
+    "part": part,
+    "study": study,
 }

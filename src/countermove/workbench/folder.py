@@ -40,6 +40,11 @@ TOO_LARGE = Text(
 )
 NO_UTF8 = Text("“{name}” is not UTF-8 text; save it as UTF-8.", "“{name}”不是UTF-8文本；请以UTF-8保存。")
 NOT_READ = Text("“{name}” cannot be read ({why}).", "无法读取“{name}”（{why}）。")
+BAD_NAME = Text(
+    "“{name}” cannot be a file's name here: use letters, digits and hyphens, without a dot in front.",
+    "“{name}”不能用作此处的文件名：请使用字母、数字和连字符，开头不带点。",
+)
+TAKEN = Text("There is a file “{name}” already; choose another name.", "已有文件“{name}”；请另取名称。")
 READ_ONLY = Text(
     "Library scenarios are read-only; copy this one to your folder first.",
     "案例库中的案例是只读的；请先将其复制到您的文件夹。",
@@ -160,6 +165,26 @@ class Folder:
                 self.write(free, held.text, "")
                 return free
         raise Refused(NO_SUCH.of(name=name))
+
+    def begin(self, name: str, text: str) -> str:
+        """Begin a document under a name of its own, and return that name.
+
+        Raises
+        ------
+        Refused
+            If the name is none that a document can have, or is taken.
+        """
+        plain = name.strip()
+        if not plain.lower().endswith(ENDINGS):
+            plain = f"{plain}.yaml"
+        try:
+            path = self.path(plain)
+        except Refused:
+            raise Refused(BAD_NAME.of(name=name)) from None
+        if os.path.lexists(path) or os.path.lexists(self.root / plain):
+            raise Refused(TAKEN.of(name=plain), 409)
+        self.write(plain, text, "")
+        return plain
 
     def entries(self) -> list[Entry]:
         """Return the documents of the folder by name, at most 500; others are not looked at."""

@@ -1,69 +1,117 @@
-"""The answer pane, the grounds of a sentence and two answers side by side, made of what the report is made of."""
+"""The answer pane and the grounds of a sentence, made of what the report is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from countermove.analysis import Answer
-from countermove.comparison import changes, compare
-from countermove.document.faults import dotted
-from countermove.document.reading import Reading
+from countermove.document.reading import Document
 from countermove.document.text import Lang, Text
-from countermove.document.writing import inline
 from countermove.kind import Figure
 from countermove.report.dossier import Chapter, Dossier, Sentence
-from countermove.report.front import firmness, front_page, leading
+from countermove.report.figures import figure_block
+from countermove.report.firm import firmness
+from countermove.report.front import front_page, leading
 from countermove.report.grounds import claim_entry, claims_section, grounds
 from countermove.report.html import Child, Html, joined, said, tag
-from countermove.report.side_by_side import chapter_blocks, concept_words, figure_block, mark
+from countermove.report.side_by_side import chapter_blocks
+from countermove.workbench.remembering import drawn
 
-MOST_FLIPS, MOST_CHANGES, MOST_LETTERS = 40, 20, 240
+MOST_SAID = 8
+MARK = re.compile(r'(<g\b[^>]*\bdata-id="[^"]*") role="img"([^>]*>)(?:<title>[^<]*</title>)?')
 
 WHY = Text("Why?", "为什么？")
 ALL = Text("Everything that follows ({count} sentences)", "由此得出的全部结论（{count}句）")
-EXPORT = Text("Export", "导出")
-REPORT, DOCUMENT = Text("Report (HTML)", "报告（HTML）"), Text("The document (YAML)", "文件（YAML）")
-FIGURE, DATA, TABLE = Text("{title} (SVG)", "{title}（SVG）"), Text("its data (CSV)", "其数据（CSV）"), Text(
-    "{title} (CSV)", "{title}（CSV）"
-)  # fmt: skip
+EXPORT = Text("To keep: the whole", "导出：全部内容")
+WHOLE = {
+    "html": Text("Report (HTML)", "报告（HTML）"),
+    "docx": Text("Report (Word)", "报告（Word）"),
+    "svg": Text("Every figure (SVG, zip)", "全部图（SVG，zip）"),
+    "png": Text("Every figure (PNG, zip)", "全部图（PNG，zip）"),
+    "tables": Text("Every table (CSV, zip)", "全部表（CSV，zip）"),
+    "bibtex": Text("Citation of scenario and countermove (BibTeX)", "案例与countermove的引用（BibTeX）"),
+    "cff": Text("Citation of scenario and countermove (CITATION.cff)", "案例与countermove的引用（CITATION.cff）"),
+    "document": Text("The document (YAML)", "文件（YAML）"),
+}
+KEEP = Text("To keep:", "导出：")
+TABLE = Text("{title} (CSV)", "{title}（CSV）")
 QUOTES = Text("Who says so", "谁这么说")
-BEFORE, AFTER = Text("Old", "原来"), Text("New", "现在")
-BEFORE_EDIT = Text("before the edit", "修改之前")
-CHANGED = Text("What is assumed differently", "假设有何不同")
-PLACE, WAS, IS = Text("Place", "位置"), Text("old", "原来"), Text("new", "现在")
-UNCHANGED = Text("Nothing that bears on the model is assumed differently.", "与模型有关的假设没有不同。")
-MORE_CHANGES = Text("{count} more differences.", "另有{count}处不同。")
-FLIPPED = Text("What holds in one and not in the other", "在一方维持而在另一方不维持的结果")
-NO_FLIPS = Text("The same outcomes hold in both, under every concept.", "在每种含义下，两者中维持的结果都相同。")
-MORE_FLIPS = Text("{count} more come and go.", "另有{count}种结果有所变化。")
-SUBJECT, CONCEPT = Text("Outcome", "结果"), Text("In the sense", "含义")
-HOLDS, HOLDS_NOT = Text("holds", "维持"), Text("does not hold", "不维持")
-OTHER_KINDS = Text(
-    "The two are models of different kinds, so their outcomes cannot be set against each other.",
-    "两者属于不同种类的模型，其结果无法相互对照。",
+EXPLORE = Text("Move about in this figure", "在此图中漫游")
+EXPLORED = Text(
+    "Drag or use the arrow keys on the ground to move, + and − or the wheel to come closer; press a mark, or walk "
+    "between marks with the arrow keys, to see why.",
+    "拖动或在空白处用方向键移动，用+、−或滚轮缩放；点按图中标记，或用方向键在标记间移动，即可查看原因。",
 )
+AROUND = Text("Show what is around it", "显示其周围")
+NO_WORDS = Text(
+    "Nothing more is known of “{subject}” than the figure shows.", "关于“{subject}”，除图中所示外没有更多说明。"
+)
+NOW = Text("At this moment", "此刻")
 
 
-def drawn(chapter: Chapter, lang: Lang) -> Sequence[Figure]:
-    """Return a model's figures over all its readings."""
-    if not chapter.answers:
-        return ()
-    return chapter.first.kind.figures([answer.solution for answer in chapter.answers.values()], lang)
+def headlines(answers: Sequence[tuple[Text, Answer]], lang: Lang) -> Html:
+    """Return what each model's first reading comes to, in a line, with the model's title where there are several."""
+    lines = []
+    for title, answer in answers:
+        found = answer.findings()
+        if found:
+            reading = answer.case.title
+            words = Text("{a} · {b}", "{a} · {b}").of(a=title, b=reading) if len(answers) > 1 else reading
+            name = said(words, lang, "small", "soft")
+            lines.append(tag("p", said(found[0].text, lang), " ", name))
+    return tag("section", *lines, aria_label=NOW.get(lang))
 
 
 def answer_pane(dossier: Dossier, name: str) -> Html:
     """Return what stands in the answer pane."""
     lang = dossier.lang
-    figures = {chapter.model.name: drawn(chapter, lang) for chapter in dossier.chapters}
     alone = len(dossier.chapters) == 1
     body: list[Child] = [front_page(dossier), _every_sentence(dossier)]
     for chapter in dossier.chapters:
-        body += (figure_block(figure, lang) for figure in figures[chapter.model.name][:1])
-        body += chapter_blocks(dossier, chapter, figures[chapter.model.name][1:], alone)
-    body.append(_exports(dossier, name, figures))
+        figures = drawn(list(chapter.answers.values()), lang)
+        body += (_figure(chapter, figure, name, lang) for figure in figures[:1])
+        body += chapter_blocks(dossier, chapter, (), alone)
+        body += (_figure(chapter, figure, name, lang) for figure in figures[1:])
+    body.append(_exports(dossier, name))
     body += claims_section(dossier)
     return joined(body)
+
+
+def live(svg_block: Html) -> Html:
+    """Return a figure whose marks are buttons again, which a page without a script may not offer.
+
+    Their tips are left to the script: for who hears a page, a tip beside a name would say it twice.
+    """
+    return Html(MARK.sub(r'\1 role="button" tabindex="-1"\2', svg_block.markup))
+
+
+def _figure(chapter: Chapter, figure: Figure, name: str, lang: Lang) -> Html:
+    """Return a figure with its marks as buttons and what can be taken away of it."""
+    model = chapter.model.name
+    block = live(figure_block(figure, lang))
+    forms = ["figure-svg", "figure-png"]
+    if figure.data is not None and figure.data.rows:
+        forms.append("figure-csv")
+    links: list[Child] = []
+    for form in forms:
+        word = form.removeprefix("figure-").upper()
+        links += [
+            export_link(word, form, name, lang, f"{figure.title.get(lang)}: {word}", model=model, id=figure.id),
+            " ",
+        ]
+    if getattr(chapter.first.kind, "explorable", None) == figure.id:
+        button = tag("button", EXPLORE.get(lang), type="button", cls="small", data_explore=model)
+        links.append(button)
+    keep = tag("p", tag("span", KEEP.get(lang), cls="soft"), *links, cls="keep")
+    return tag("div", block, keep, data_model=model, cls="live")
+
+
+def export_link(words: str, what: str, name: str, lang: Lang, label: str | None = None, **rest: str) -> Html:
+    """Return a link to a file to keep; ``rest`` says of which part."""
+    query = urlencode({"name": name, "lang": lang, **rest}, quote_via=quote)
+    return tag("a", words, href=f"/export/{what}?{query}", download=True, aria_label=label)
 
 
 def _every_sentence(dossier: Dossier) -> Html | None:
@@ -81,24 +129,14 @@ def _every_sentence(dossier: Dossier) -> Html | None:
     return tag("details", summary, tag("ol", *items, cls="answer"), id="every-sentence")
 
 
-def _exports(dossier: Dossier, name: str, figures: dict[str, Sequence[Figure]]) -> Html:
-    """List what can be taken away: report, document, each figure with its data, each table."""
+def _exports(dossier: Dossier, name: str) -> Html:
+    """List what can be taken away of the whole, and each table."""
     lang = dossier.lang
-
-    def link(words: Text, what: str, **rest: str) -> Html:
-        query = urlencode({"name": name, "lang": lang, **rest}, quote_via=quote)
-        return tag("a", words.get(lang), href=f"/export/{what}?{query}", download=True)
-
-    items: list[Child] = [tag("li", link(REPORT, "report")), tag("li", link(DOCUMENT, "document"))]
+    items = [tag("li", export_link(words.get(lang), what, name, lang)) for what, words in WHOLE.items()]
     for chapter in dossier.chapters:
-        model = chapter.model.name
-        for one in figures[model]:
-            row: list[Child] = [link(FIGURE.of(title=one.title), "figure", model=model, id=one.id)]
-            if one.data is not None and one.data.rows:
-                row += [" · ", link(DATA, "figure-data", model=model, id=one.id)]
-            items.append(tag("li", *row))
         for table in chapter.first.tables() if chapter.answers else ():
-            items.append(tag("li", link(TABLE.of(title=table.title), "table", model=model, id=table.id)))
+            words = TABLE.of(title=table.title).get(lang)
+            items.append(tag("li", export_link(words, "table", name, lang, model=chapter.model.name, id=table.id)))
     return tag("details", tag("summary", EXPORT.get(lang)), tag("ul", *items, cls="plain"), id="exports")
 
 
@@ -117,83 +155,59 @@ def why_aside(dossier: Dossier, chapter: Chapter, sentence: Sentence) -> Html:
     return joined(parts)
 
 
+def explained(chapter: Chapter, subject: str, lang: Lang) -> Html:
+    """Return why something that a figure shows is as it is, in each reading that knows it."""
+    parts: list[Child] = []
+    for answer in chapter.answers.values():
+        try:
+            told = answer.explain(subject)
+        except (LookupError, RuntimeError):
+            continue
+        parts.append(said(answer.case.title, lang, "h3"))
+        parts.append(tag("ul", *(said(one.text, lang, "li") for one in told[:MOST_SAID]), cls="plain"))
+        if len(told) > MOST_SAID:
+            rest = tag("ul", *(said(one.text, lang, "li") for one in told[MOST_SAID:]), cls="plain")
+            parts.append(tag("details", tag("summary", f"+ {len(told) - MOST_SAID}"), rest, cls="data"))
+    if not parts:
+        parts.append(tag("p", NO_WORDS.of(subject=subject).get(lang)))
+    elif hasattr(chapter.first.kind, "explore"):
+        parts.append(
+            tag(
+                "p",
+                tag(
+                    "button",
+                    AROUND.get(lang),
+                    type="button",
+                    cls="small",
+                    data_explore=chapter.model.name,
+                    data_chosen=subject,
+                ),
+            )  # fmt: skip
+        )
+    return joined([tag("p", tag("code", subject), cls="asked"), *parts])
+
+
+def explored(answer: Answer, chosen: str | None, lang: Lang) -> Html:
+    """Return a figure to move about in."""
+    figure: Figure = answer.kind.explore(answer.solution, chosen, lang)  # type: ignore[attr-defined]  # an optional verb
+    block = live(figure_block(figure, lang, "h3"))
+    return tag("div", tag("p", EXPLORED.get(lang), cls="soft"), block, data_model=answer.case.model, cls="live")
+
+
 def reading_options(dossier: Dossier) -> Html:
     """Return the readings one can choose between, as ``model/reading``."""
-    alone = len(dossier.chapters) == 1
-    options = []
-    for chapter in dossier.chapters:
-        for name, answer in chapter.answers.items():
-            words = answer.case.title.get(dossier.lang)
-            shown = words if alone else f"{chapter.model.title.get(dossier.lang)} · {words}"
-            options.append(tag("option", shown, value=f"{chapter.model.name}/{name}"))
-    return joined(options)
+    return document_options(dossier.document, dossier.lang)
 
 
-def side_by_side(
-    dossier: Dossier, answers: tuple[Answer, Answer], readings: tuple[Reading, Reading], edited: bool
-) -> Html:
-    """Return two answers beside each other: their sentences, what is assumed differently, what comes and goes."""
-    lang = dossier.lang
-    columns = []
-    for head, answer, old in zip((BEFORE, AFTER), answers, (edited, False), strict=True):
-        suffix: Child = [" (", BEFORE_EDIT.get(lang), ")"] if old else None
-        title = tag("p", said(answer.case.title, lang, "b"), suffix, cls="about")
-        sentences = (said(finding.text, lang, "li") for finding in answer.findings())
-        columns.append(tag("section", tag("h3", head.get(lang)), title, tag("ul", *sentences, cls="plain")))
-    parts: list[Child] = [tag("div", *columns, cls="two"), *_changes(readings, lang)]
-    if answers[0].kind.name != answers[1].kind.name:
-        parts.append(tag("p", OTHER_KINDS.get(lang)))
-    else:
-        parts += _flips(dossier, answers, lang)
-    return joined(parts)
+def document_options(document: Document, lang: Lang) -> Html:
+    """Return the readings of a document that one can choose between, as ``model/reading``."""
+    return joined(list(_options(document, lang)))
 
 
-def _changes(readings: tuple[Reading, Reading], lang: Lang) -> Iterator[Html]:
-    found = changes(*readings)
-    yield tag("h3", CHANGED.get(lang))
-    if not found:
-        yield tag("p", UNCHANGED.get(lang))
-        return
-    head = tag("tr", *(tag("th", words.get(lang)) for words in (PLACE, WAS, IS)))
-    rows = [
-        tag("tr", tag("td", tag("code", dotted(path))), *(tag("td", _written(one), dir="auto") for one in (was, own)))
-        for path, was, own in found[:MOST_CHANGES]
-    ]
-    yield _region(tag("table", tag("thead", head), tag("tbody", *rows)), CHANGED.get(lang))
-    if len(found) > MOST_CHANGES:
-        yield tag("p", MORE_CHANGES.of(count=len(found) - MOST_CHANGES).get(lang), cls="caption")
-
-
-def _written(value: object) -> str:
-    """Return a value as a document writes it, in one line that is not too long."""
-    text = "–" if value is None else inline(value)
-    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
-
-
-def _flips(dossier: Dossier, answers: tuple[Answer, Answer], lang: Lang) -> Iterator[Html]:
-    flips = compare({"old": answers[0], "new": answers[1]}).flips
-    yield tag("h3", FLIPPED.get(lang))
-    if not flips:
-        yield tag("p", NO_FLIPS.get(lang))
-        return
-    chapter = next(one for one in dossier.chapters if one.model.name == answers[1].case.model)
-    head = tag("tr", *(tag("th", words.get(lang)) for words in (SUBJECT, CONCEPT, WAS, IS)))
-    rows = [
-        tag(
-            "tr",
-            tag("td", tag("code", flip.subject)),
-            said(concept_words(chapter, flip.concept), lang, "td"),
-            *(
-                mark(flip.values[column], HOLDS if flip.values[column] else HOLDS_NOT, lang)
-                for column in ("old", "new")
-            ),
-        )
-        for flip in flips[:MOST_FLIPS]
-    ]
-    yield _region(tag("table", tag("thead", head), tag("tbody", *rows)), FLIPPED.get(lang))
-    if len(flips) > MOST_FLIPS:
-        yield tag("p", MORE_FLIPS.of(count=len(flips) - MOST_FLIPS).get(lang), cls="caption")
-
-
-def _region(table: Html, label: str) -> Html:
-    return tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=label)
+def _options(document: Document, lang: Lang) -> Iterator[Html]:
+    models: Mapping[str, object] = document.models
+    for name, model in document.models.items():
+        for reading, one in model.readings.items():
+            words = one.title.get(lang)
+            shown = words if len(models) == 1 else f"{model.title.get(lang)} · {words}"
+            yield tag("option", shown, value=f"{name}/{reading}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -26,6 +27,7 @@ ENDED = Text(
     "求解进程已结束（内存不足？）；下次修改时会重新启动。您写的内容没有丢失。",
 )
 GAVE_WAY = Text("A newer text is being solved instead.", "正在改为求解较新的文本。")
+AT_FAULT = Text("This text is at fault: {fault}", "该文本有误：{fault}")
 DEFECT = Text(
     "countermove itself has failed here ({name}); your document is safe. Undo the last change, and tell the makers.",
     "countermove自身在此出错（{name}）；您的文件是安全的。请撤销最后一次修改，并告知开发者。",
@@ -49,25 +51,34 @@ class Worker:
     since: float | None = None
     newest: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    changing: Lock = field(default_factory=Lock)  # it is begun and ended from several threads
+    closed: bool = False
 
     def start(self) -> None:
         """Start the process, so that the first answer need not wait for it."""
-        if self.process is not None and self.process.is_alive():
-            return
-        context = get_context("spawn")
-        self.line, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs,), daemon=True, name="countermove-solves")
-        self.process.start()
-        theirs.close()
+        with self.changing:
+            if self.closed or (self.process is not None and self.process.is_alive()):
+                return
+            context = get_context("spawn")
+            self.line, theirs = context.Pipe()
+            self.process = context.Process(target=_work, args=(theirs,), daemon=True, name="countermove-solves")
+            self.process.start()
+            theirs.close()
 
     def end(self) -> None:
-        """End the process, whatever it does."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.join(5)
-        if self.line is not None:
-            self.line.close()
-        self.process = self.line = None
+        """End the process, whatever it does; the next question starts another."""
+        with self.changing:
+            if self.process is not None:
+                self.process.kill()
+                self.process.join(5)
+            if self.line is not None:
+                self.line.close()
+            self.process = self.line = None
+
+    def close(self) -> None:
+        """End the process for good."""
+        self.closed = True
+        self.end()
 
     async def ask(self, job: str, question: Mapping[str, Any], replaces: bool = False) -> Told:
         """Ask one question; with ``replaces``, older ones of that sort that wait give way, and a long one is ended."""
@@ -91,7 +102,8 @@ class Worker:
         try:
             self.start()
             line = self.line
-            assert line is not None
+            if line is None:
+                return Told(sentence=ENDED)
             line.send((job, dict(question)))
             if not line.poll(LONGEST):
                 self.end()
@@ -122,8 +134,10 @@ def _work(line: Connection) -> None:
 
 def sentence_of(error: Exception) -> Text:
     """Return an error as a sentence: its own where it was written for people, else that this is a defect."""
-    from countermove.document.faults import AnalysisError
+    from countermove.document.faults import AnalysisError, DocumentError
 
+    if isinstance(error, DocumentError):
+        return AT_FAULT.of(fault=str(error.faults[0]))
     told = getattr(error, "told", None)
     if isinstance(told, Text):
         return told

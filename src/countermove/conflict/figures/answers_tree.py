@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from countermove.conflict.figures.columns import all_options, outcome_of, what_holds
+from countermove.conflict.figures.columns import all_options, outcome_of, place_of, what_holds
 from countermove.conflict.figures.matrix import clipped, glued
 from countermove.conflict.solution import ConflictSolution
 from countermove.document.text import Lang, Text, listed
@@ -37,7 +37,7 @@ LOOSE = Text(" Left out, since they neither answer nor are answered: {names}.", 
 
 
 @dataclass(slots=True)
-class _Node:
+class MoveNode:
     """A move to draw: an option, or a row of the source that belongs to none."""
 
     key: str
@@ -59,7 +59,7 @@ Links = dict[tuple[str, str], bool]
 
 def answers_tree(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None:
     """Draw moves and countermoves by layer; ``None`` where the model tells of no answers."""
-    nodes, links = _told(solved)
+    nodes, links = moves_told(solved)
     if not links:
         return None
     touched = {key for link in links for key in link}
@@ -76,23 +76,23 @@ def answers_tree(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | Non
     marks += _lines(kept, links, box)
     marks += [part for node in kept.values() for part in _drawn(base, node, layers[-1], box, lang)]
     caption = _caption(base, kept, links, layers[-1], loose)
-    picture = svg(marks, width, height, TITLE.get(lang), caption.get(lang))
+    picture = svg(marks, width, height, TITLE.get(lang), caption.get(lang), role="group")
     return Figure("answers", TITLE, caption, picture, _data(base, kept, links))
 
 
-def _told(solved: Sequence[ConflictSolution]) -> tuple[dict[str, _Node], Links]:
+def moves_told(solved: Sequence[ConflictSolution]) -> tuple[dict[str, MoveNode], Links]:
     """Return the moves and who answers what: from options, and from rows of the source grouped by option."""
     base = solved[0]
     model, options = base.case.section, base.options()
     chosen = _always(solved)
-    nodes: dict[str, _Node] = {}
+    nodes: dict[str, MoveNode] = {}
     for key, (owner, detail) in all_options(solved[:1]).items():
-        nodes[key] = _Node(key, owner, detail.layer, detail.name, key in chosen)
+        nodes[key] = MoveNode(key, owner, detail.layer, detail.name, key in chosen)
     home: dict[str, str] = {}
     for name, row in model.coverage.items():
         home[name] = options.keys[options.index(row.option)] if row.option else f"row:{name}"
         if not row.option:
-            nodes[home[name]] = _Node(home[name], row.actor, row.layer, row.name, None)
+            nodes[home[name]] = MoveNode(home[name], row.actor, row.layer, row.name, None)
     links: Links = {}
 
     def link(target: str, answer: str, stated: bool) -> None:
@@ -138,14 +138,14 @@ def _heads(layers: Sequence[int], step: float, box: float, lang: Lang, named: bo
 
 
 def _place(
-    base: ConflictSolution, nodes: Mapping[str, _Node], layers: Sequence[int], step: float, box: float, lang: Lang,
+    base: ConflictSolution, nodes: Mapping[str, MoveNode], layers: Sequence[int], step: float, box: float, lang: Lang,
     marks: list[str], width: float,
 ) -> float:  # fmt: skip
     """Give every move its place: column by layer, lane by actor; return the height."""
     y = 42.0
     owners = [actor for actor in base.case.actors if any(node.actor == actor for node in nodes.values())]
     for actor in owners:
-        place = base.actors.index(actor) if actor in base.actors else list(base.case.actors).index(actor)
+        place = place_of(base, actor)
         marks.append(line(0, y, width, y))
         name = clipped(f"{actor_mark(place)} {base.name(actor).get(lang)}", width - 20, 1)[0]
         marks.append(label(name, 0, y + 17, f"strong {actor_class(place)}"))
@@ -161,23 +161,23 @@ def _place(
     return y
 
 
-def _measure(nodes: Sequence[_Node], box: float, lang: Lang, last: bool) -> float:
+def _measure(nodes: Sequence[MoveNode], box: float, lang: Lang, last: bool) -> float:
     for node in nodes:
         node.lines = clipped(node.name.get(lang), box - 22, 3)
         node.height = 15.0 * len(node.lines) + 13
     return sum(node.height + _foot(node, last) + 10 for node in nodes)
 
 
-def _foot(node: _Node, last: bool) -> float:
+def _foot(node: MoveNode, last: bool) -> float:
     """Return the room that a note below a move takes."""
     return 16.0 if not last and _open(node) else 0.0
 
 
-def _open(node: _Node) -> bool:
+def _open(node: MoveNode) -> bool:
     return not node.answered or node.open_parts > 0
 
 
-def _lines(nodes: Mapping[str, _Node], links: Links, box: float) -> Iterator[str]:
+def _lines(nodes: Mapping[str, MoveNode], links: Links, box: float) -> Iterator[str]:
     for (target, answer), stated in links.items():
         if target not in nodes or answer not in nodes:
             continue
@@ -193,8 +193,8 @@ def _lines(nodes: Mapping[str, _Node], links: Links, box: float) -> Iterator[str
         yield path(bend, "link strong" if strong else "link", dashed=not stated)
 
 
-def _drawn(base: ConflictSolution, node: _Node, last: int, box: float, lang: Lang) -> Iterator[str]:
-    place = base.actors.index(node.actor) if node.actor in base.actors else list(base.case.actors).index(node.actor)
+def _drawn(base: ConflictSolution, node: MoveNode, last: int, box: float, lang: Lang) -> Iterator[str]:
+    place = place_of(base, node.actor)
     style = actor_class(place)
     faint = "" if node.chosen is not False else " faint"
     parts = [rect(node.x, node.y, box, node.height, f"box {style}{' thin' if faint else ''}", 4)]
@@ -202,7 +202,7 @@ def _drawn(base: ConflictSolution, node: _Node, last: int, box: float, lang: Lan
         shown = f"{actor_mark(place)} {words}" if number == 0 else words
         at = node.y + 18.5 + 15 * number
         parts.append(label(shown, node.x + 8, at, f"small {style}{'' if faint else ' strong'}"))
-    yield group(parts, tip=node.name.get(lang), identity=node.key)
+    yield group(parts, "move", node.name.get(lang), node.key, focusable=True)
     if node.layer == last or not _open(node):
         return
     y = node.y + node.height + 12
@@ -215,7 +215,7 @@ def _drawn(base: ConflictSolution, node: _Node, last: int, box: float, lang: Lan
 
 
 def _caption(
-    base: ConflictSolution, nodes: Mapping[str, _Node], links: Links, last: int, loose: Sequence[Text]
+    base: ConflictSolution, nodes: Mapping[str, MoveNode], links: Links, last: int, loose: Sequence[Text]
 ) -> Text:
     caption = CAPTION
     if any(row.threatens for row in base.case.section.coverage.values()):
@@ -227,7 +227,7 @@ def _caption(
     return caption
 
 
-def _data(base: ConflictSolution, nodes: Mapping[str, _Node], links: Links) -> Table:
+def _data(base: ConflictSolution, nodes: Mapping[str, MoveNode], links: Links) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for key, node in nodes.items():
         stated = [nodes[one].name for (one, two), said in links.items() if two == key and said and one in nodes]

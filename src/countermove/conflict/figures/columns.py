@@ -48,6 +48,12 @@ def outcome_of(solution: ConflictSolution, state: int) -> Outcome:
     return frozenset(graph.options[index] for index in solution.taken(state))
 
 
+def place_of(solution: ConflictSolution, actor: str) -> int:
+    """Return an actor's place in the document, which gives it colour and mark; −1 for one that it does not list."""
+    listed_actors = list(solution.case.actors)
+    return listed_actors.index(actor) if actor in listed_actors else -1
+
+
 def what_holds(solution: ConflictSolution) -> tuple[str, list[int]]:
     """Return the states that hold in the strongest sense under which any does, and that concept."""
     for concept in STRENGTH:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from countermove.conflict.figures.columns import Column, all_options, columns, strongest
+from countermove.conflict.figures.columns import Column, all_options, columns, place_of, strongest
 from countermove.conflict.solution import ConflictSolution
 from countermove.document.text import Lang, Text, listed
 from countermove.drawing.marks import actor_class, actor_mark, dot, fold, group, label, line, path, svg, text_width
 from countermove.kind import Cell, Figure, Table
 
 WIDTH = 712.0
-ROW = 23.0
-INDENT = 14.0
+ROW = 22.0
 MAX_ROWS = 28
+MAX_READINGS = 4  # told one by one; of more, how many see it so
 
 TITLE = Text("Today and what could hold, option by option", "现状与能够维持的结果：逐项对照")
 TAKEN, LEFT, SOME = Text("taken", "采取"), Text("not taken", "不采取"), Text("in some of them", "部分采取")
 ONE_OUTCOME, MANY_OUTCOMES = Text("1 outcome", "1种结果"), Text("{count} outcomes", "{count}种结果")
 STATUS_QUO = Text("status quo", "当前状态")
 HOLDS_IN = Text("How they hold in each reading", "在各读法中如何维持")
+HOLDS_BY = {
+    "nash": Text("Nash: nobody gains by moving", "纳什：无人能通过行动获益"),
+    "seq": Text("Sequential: gains would be answered", "序贯：获益将遭到反制"),
+    "smr": Text("Symmetric: gains could be, for good", "对称：获益可能遭到无法摆脱的反制"),
+    "gmr": Text("General: gains could be answered", "一般：获益可能遭到反制"),
+}
+OF_READINGS = Text("{count} of {total}", "{count}/{total}种")
 SENSES = {
     "nash": Text("Nash", "纳什"),
     "seq": Text("sequential", "序贯"),
@@ -29,10 +36,18 @@ SENSES = {
 }
 NO_OUTCOME = Text("no outcome holds", "无结果能维持")
 CAPTION = Text(
-    "Filled: taken; hollow: not; half: in some of the column’s outcomes. Below, the strongest sense in which each "
-    "reading makes them hold (Nash: nobody gains by moving; in the other senses gains would, or could, be answered).",
-    "实心为采取，空心为不采取，半实心为该列部分结果采取。下方为各读法使其维持的最强含义（纳什：无人能通过行动获益；"
-    "其余含义：获益将会或可能遭到反制）。",
+    "Filled: taken; hollow: not; half: in some of the column’s outcomes.",
+    "实心为采取，空心为不采取，半实心为该列部分结果采取。",
+)
+BY_READING = Text(
+    " Below, the strongest sense in which each reading makes them hold (Nash: nobody gains by moving; in the other "
+    "senses gains would, or could, be answered).",
+    "下方为各读法使其维持的最强含义（纳什：无人能通过行动获益；其余含义：获益将会或可能遭到反制）。",
+)
+BY_SENSE = Text(
+    " Below, for each sense, how many of the {total} readings make them hold in it and in no stronger one; half: some "
+    "of the column’s outcomes only.",
+    "下方为{total}种读法中各有几种使其最多在该含义下维持；半实心：仅为该列部分结果。",
 )
 ARCS = Text(
     " Arcs: who moves, in turn, on a shortest way from today (dashed where not every step is a gain).",
@@ -51,6 +66,7 @@ class _Sheet:
     solved: Sequence[ConflictSolution]
     shown: Sequence[Column]
     rows: Sequence[tuple[str, str, Text]]
+    owners: float
     names: float
     step: float
 
@@ -64,12 +80,15 @@ def matrix(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None:
         return None
     found = columns(solved)
     rows, same = _rows(solved, found)
-    widest = max((text_width(name.get(lang)) for _, _, name in rows), default=60)
-    titles = max(text_width(solution.case.title.get(lang)) for solution in solved)
-    names = min(max(INDENT + widest + 18, min(titles + 16, 236.0)), 262.0)
-    room = max(2, int((WIDTH - names) // (58 if all(len(column.outcomes) == 1 for column in found) else 84)))
+    base = solved[0]
+    owners = min(max(text_width(f"● {base.name(owner).get(lang)}", 15.6) for owner, _, _ in rows) + 10, 124.0)
+    widest = max(text_width(name.get(lang)) for _, _, name in rows)
+    below = [one.case.title for one in solved] if len(solved) <= MAX_READINGS else list(HOLDS_BY.values())
+    titles = max(text_width(words.get(lang)) for words in below)
+    names = min(max(owners + min(widest, 172.0) + 14, min(titles + 16, 250.0)), 316.0)
+    room = max(2, int((WIDTH - names) // (58 if all(len(column.outcomes) == 1 for column in found) else 77)))
     shown, rest = found[:room], found[room:]
-    sheet = _Sheet(lang, solved, shown, rows, names, min((WIDTH - names) / len(shown), 150.0))
+    sheet = _Sheet(lang, solved, shown, rows, owners, names, (WIDTH - names) / len(shown))
     marks: list[str] = []
     y = _heads(sheet, marks)
     y = _cells(sheet, marks, y)
@@ -91,7 +110,8 @@ def _rows(solved: Sequence[ConflictSolution], found: Sequence[Column]) -> tuple[
 
 
 def _heads(sheet: _Sheet, marks: list[str]) -> float:
-    heads = [clipped(column.heading.get(sheet.lang), sheet.step - 10, 4) for column in sheet.shown]
+    width = min(sheet.step - 10, 140.0)
+    heads = [clipped(column.heading.get(sheet.lang), width, 4) for column in sheet.shown]
     depth = max(len(lines) for lines in heads)
     for place, (column, lines) in enumerate(zip(sheet.shown, heads, strict=True)):
         for number, words in enumerate(lines):
@@ -105,23 +125,26 @@ def _heads(sheet: _Sheet, marks: list[str]) -> float:
 
 
 def _cells(sheet: _Sheet, marks: list[str], y: float) -> float:
-    owner = None
-    for actor, key, name in sheet.rows:
-        place = sheet.solved[0].actors.index(actor) if actor in sheet.solved[0].actors else -1
-        if actor != owner:
-            owner = actor
-            marks.append(line(0, y, WIDTH, y))
-            words = f"{actor_mark(place)} {sheet.solved[0].name(actor).get(sheet.lang)}"
-            lines = clipped(words, WIDTH - 20, 1)
-            marks.append(label(lines[0], 0, y + 18, f"strong {actor_class(place)}"))
-            y += ROW + 2
-        lines = clipped(name.get(sheet.lang), sheet.names - INDENT - 8, 3)
-        for number, words in enumerate(lines):
-            marks.append(label(words, INDENT, y + 15 + 16 * number, tip=name.get(sheet.lang)))
-        for number, column in enumerate(sheet.shown):
-            marks.append(_cell(sheet, column, number, key, name, y + 11, place))
-        y += ROW + 16 * (len(lines) - 1)
-    return y + 6
+    """Draw a row an option, each actor named once beside its first."""
+    base = sheet.solved[0]
+    for owner in dict.fromkeys(owner for owner, _, _ in sheet.rows):
+        place = place_of(base, owner)
+        marks.append(line(0, y, WIDTH, y))
+        y += 5
+        named = clipped(f"{actor_mark(place)} {base.name(owner).get(sheet.lang)}", sheet.owners - 8, 3)
+        for number, words in enumerate(named):
+            tip = base.name(owner).get(sheet.lang)
+            marks.append(label(words, 0, y + 15 + 16 * number, f"strong {actor_class(place)}", tip=tip))
+        least = y + 16 * len(named) + 6
+        for _, key, name in (row for row in sheet.rows if row[0] == owner):
+            lines = clipped(name.get(sheet.lang), sheet.names - sheet.owners - 8, 3)
+            for number, words in enumerate(lines):
+                marks.append(label(words, sheet.owners, y + 15 + 16 * number, tip=name.get(sheet.lang)))
+            for number, column in enumerate(sheet.shown):
+                marks.append(_cell(sheet, column, number, key, name, y + 11, place))
+            y += ROW + 16 * (len(lines) - 1)
+        y = max(y, least) + 4
+    return y
 
 
 def _cell(sheet: _Sheet, column: Column, number: int, key: str, name: Text, y: float, actor: int) -> str:
@@ -134,11 +157,11 @@ def _cell(sheet: _Sheet, column: Column, number: int, key: str, name: Text, y: f
 
 
 def _senses(sheet: _Sheet, marks: list[str], y: float) -> float:
-    """Write, for each reading, in which sense each column's outcomes hold."""
+    """Write in which sense each column's outcomes hold: by reading where these are few, else how many see it so."""
     marks.append(line(0, y, WIDTH, y, "axis"))
-    for number, words in enumerate(clipped(HOLDS_IN.get(sheet.lang), sheet.names - 8, 2)):
-        marks.append(label(words, 0, y + 19 + 16 * number, "soft"))
-    y += 28 if len(clipped(HOLDS_IN.get(sheet.lang), sheet.names - 8, 2)) == 1 else 44
+    if len(sheet.solved) > MAX_READINGS:
+        return _counted(sheet, marks, y + 6)
+    y += 6
     for solution in sheet.solved:
         title = solution.case.title.get(sheet.lang)
         lines = clipped(title, sheet.names - 12, 2)
@@ -146,7 +169,29 @@ def _senses(sheet: _Sheet, marks: list[str], y: float) -> float:
             marks.append(label(words, 0, y + 14 + 15 * number, tip=title))
         for place, column in enumerate(sheet.shown):
             marks += _sense(sheet, solution, column, sheet.x(place), y + 14)
-        y += 22 + 15 * (len(lines) - 1)
+        y += 21 + 15 * (len(lines) - 1)
+    return y + 6
+
+
+def _counted(sheet: _Sheet, marks: list[str], y: float) -> float:
+    held = [[strongest(solution, column) for solution in sheet.solved] for column in sheet.shown]
+    for sense, words in HOLDS_BY.items():
+        if not any(concept == sense for own in held for concept, _ in own):
+            continue
+        marks.append(
+            label(clipped(words.get(sheet.lang), sheet.names - 12, 1)[0], 0, y + 14, tip=words.get(sheet.lang))
+        )
+        for place, own in enumerate(held):
+            those = [whole for concept, whole in own if concept == sense]
+            if not those:
+                marks.append(label("–", sheet.x(place), y + 14, "soft", "middle"))
+                continue
+            told = OF_READINGS.of(count=len(those), total=len(sheet.solved)).get(sheet.lang)
+            marks.append(dot(sheet.x(place) - text_width(told, 12) / 2 - 7, y + 10, "full" if any(those) else "half",
+                             "", radius=3.5))  # fmt: skip
+            style = "strong small" if sense == "nash" else "small"
+            marks.append(label(told, sheet.x(place) + 3, y + 14, style, "middle"))
+        y += 21
     return y + 6
 
 
@@ -169,7 +214,7 @@ def _arcs(sheet: _Sheet, marks: list[str], y: float) -> float:
     marks.append(line(0, y, WIDTH, y))
     depth = 0.0
     for number, (place, column) in enumerate(sorted(ways)):
-        bottom = 24.0 + 25 * number
+        bottom = 20.0 + 20 * number
         depth = max(depth, bottom)
         one, two = sheet.x(0) - 2 * number, sheet.x(place)
         bend = (
@@ -186,22 +231,27 @@ def _movers(sheet: _Sheet, column: Column, left: float, right: float, y: float) 
     """Name the movers of a route, with marks alone where names do not fit."""
     solution = sheet.solved[column.readings[0]]
     actors = [step.actor for step in column.route or ()]
-    names = [f"{actor_mark(actor)} {solution.name(solution.actors[actor]).get(sheet.lang)}" for actor in actors]
+    places = [place_of(solution, solution.actors[actor]) for actor in actors]
+    names = [
+        f"{actor_mark(place)} {solution.name(solution.actors[actor]).get(sheet.lang)}"
+        for actor, place in zip(actors, places, strict=True)
+    ]
     full = sum(text_width(name, 12) + 12 for name in names) <= right - left
     tip = " → ".join(names)
     parts, x = [], left
-    for actor, name in zip(actors, names, strict=True):
-        words = name if full else actor_mark(actor)
+    for place, name in zip(places, names, strict=True):
+        words = name if full else actor_mark(place)
         if x + text_width(words, 12) > right + 8:
             parts.append(label("…", x, y, "small"))
             break
-        parts.append(label(words, x, y, f"small {actor_class(actor)}"))
+        parts.append(label(words, x, y, f"small {actor_class(place)}"))
         x += text_width(words, 12) + 10
     return group(parts, tip=tip)
 
 
 def _caption(sheet: _Sheet, rest: Sequence[Column], same: int, nowhere: bool) -> Text:
-    caption = CAPTION
+    many = len(sheet.solved) > MAX_READINGS
+    caption = glued(CAPTION, BY_SENSE.of(total=len(sheet.solved)) if many else BY_READING)
     if any(column.route for column in sheet.shown):
         caption = glued(caption, ARCS)
     if nowhere:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from countermove.conflict.certificates import MAX_VISITS, evolution
+from countermove.conflict.figures.columns import place_of
 from countermove.conflict.figures.matrix import clipped, glued
 from countermove.conflict.solution import LISTED, ConflictSolution
 from countermove.conflict.wording import state_words
@@ -19,6 +20,7 @@ from countermove.kind import Cell, Figure, Table
 WIDTH = 712.0
 TOP, LEFT, HEIGHT = 46.0, 28.0, 340.0
 MOST, MOST_ARCS = 60, 90
+EXPLORED, EXPLORED_ARCS, ROOM = 500, 2400, 14.0
 
 TITLE = Text("Where one can stand, and who would move", "可能的处境与会采取行动的一方")
 BEST = Text("best for {actor}", "对{actor}最好")
@@ -57,6 +59,10 @@ FEW = Text(
     " {shown} of {total} states: what holds, and the states one move from today.",
     "共{total}个状态，画出{shown}个：能维持的状态，以及从现状一步可达的状态。",
 )
+ABOUT = Text(
+    " {shown} of {total} states: what holds, and the states one move from or to {state}.",
+    "共{total}个状态，画出{shown}个：能维持的状态，以及从{state}出发或到达它只需一步的状态。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +77,92 @@ def state_graph(solved: Sequence[ConflictSolution], lang: Lang) -> Figure | None
     """Draw the states of the first reading: all up to 60, else those that hold and the neighbours of the status quo."""
     solution = solved[0]
     ways = _ways(solution)
-    states = _shown(solution, ways)
+    states = _shown(solution, ways, MOST, solution.game.graph.status_quo)
+    moves, said = _moves(solution, states, ways, MOST_ARCS)
+    total = solution.game.graph.size
+    few = FEW.of(shown=len(states), total=total) if len(states) < total else None
+    return _drawn(solution, states, _Links(ways, moves, said), WIDTH, few, lang)
+
+
+def explored(solution: ConflictSolution, chosen: str | None, lang: Lang) -> Figure:
+    """Draw the states of one reading to move about in: all up to 500, else what holds and the chosen one's neighbours.
+
+    Raises
+    ------
+    LookupError
+        If there is no such state.
+    """
+    graph = solution.game.graph
+    centre = graph.status_quo if chosen is None else graph.find(chosen)
+    ways = _ways(solution)
+    states = _shown(solution, ways, EXPLORED, centre)
+    moves, said = _moves(solution, states, ways, EXPLORED_ARCS)
+    if chosen is not None:
+        around = [move for move in moves if centre in move[1:]]
+        ways = list(dict.fromkeys([*ways, *around]))
+    few: Text | None = None
+    if len(states) < graph.size:
+        few = ABOUT.of(shown=len(states), total=graph.size, state=graph.label(centre))
+    return _drawn(solution, states, _Links(ways, moves, said), max(WIDTH, ROOM * len(states)), few, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The moves that are heavier, all that are drawn, and what is said of them."""
+
+    ways: Sequence[tuple[int, int, int]]
+    moves: Sequence[tuple[int, int, int]]
+    said: Text
+
+
+def _drawn(
+    solution: ConflictSolution, states: Sequence[int], links: _Links, width: float, few: Text | None, lang: Lang
+) -> Figure:
     focal = 0
     across, bands = _bands(solution, states)
-    spots = _spots(solution, states, focal, bands)
+    spots = _spots(solution, states, focal, bands, width)
     actor = solution.name(solution.actors[focal])
     marks = [
         line(LEFT - 14, TOP, LEFT - 14, TOP + HEIGHT, "axis"),
         label(clipped("↑ " + BEST.of(actor=actor).get(lang), WIDTH / 2, 1)[0], 0, 16, "soft"),
         label(clipped("↓ " + WORST.of(actor=actor).get(lang), WIDTH / 2, 1)[0], 0, TOP + HEIGHT + 28, "soft"),
     ]
-    marks += _axis(across, bands, lang)
-    moves, said = _moves(solution, states, ways)
-    marks += _arrows(spots, moves, ways)
-    marks += _nodes(solution, spots, lang)
+    marks += _axis(across, bands, width, lang)
+    marks += _arrows(solution, spots, links.moves, links.ways)
+    marks += _nodes(solution, spots, width, lang)
     caption = CAPTION.of(title=solution.case.title, actor=actor)
-    caption = glued(glued(caption, ACROSS[across]), said)
-    if len(states) < solution.game.graph.size:
-        caption = glued(caption, FEW.of(shown=len(states), total=solution.game.graph.size))
-    picture = svg(marks, WIDTH, TOP + HEIGHT + 38, TITLE.get(lang), caption.get(lang), role="group")
+    caption = glued(glued(caption, ACROSS[across]), links.said)
+    if few is not None:
+        caption = glued(caption, few)
+    picture = svg(marks, width, TOP + HEIGHT + 38, TITLE.get(lang), caption.get(lang), role="group")
     return Figure("states", TITLE, caption, picture, _data(solution, spots))
 
 
-def _shown(solution: ConflictSolution, ways: Sequence[tuple[int, int, int]]) -> list[int]:
+def _shown(solution: ConflictSolution, ways: Sequence[tuple[int, int, int]], most: int, centre: int) -> list[int]:
     graph = solution.game.graph
-    if graph.size <= MOST:
+    if graph.size <= most:
         return list(range(graph.size))
-    kept: dict[int, None] = {graph.status_quo: None}
+    kept: dict[int, None] = {graph.status_quo: None, centre: None}
     kept |= dict.fromkeys(end for _, _, end in ways)
     for concept in ("nash", "seq"):
-        for state in solution.equilibria(concept)[: MOST // 2]:
+        for state in solution.equilibria(concept)[: most // 2]:
             kept.setdefault(int(state))
+    for state in _neighbours(solution, centre):
+        if len(kept) >= most:
+            break
+        kept.setdefault(state)
+    return sorted(list(kept)[:most])
+
+
+def _neighbours(solution: ConflictSolution, state: int) -> Iterator[int]:
+    """Yield the states one move from a state, then those one move before it."""
+    graph = solution.game.graph
     for move in graph.moves:
-        for end in move.ends(graph.status_quo):
-            if len(kept) >= MOST:
-                break
-            kept.setdefault(int(end))
-    return sorted(list(kept)[:MOST])
+        yield from map(int, move.ends(state))
+    if state != graph.status_quo and graph.size <= LISTED:
+        for other in range(graph.size):
+            if any(state in move.ends(other) for move in graph.moves):
+                yield other
 
 
 def _bands(solution: ConflictSolution, states: Sequence[int]) -> tuple[str, dict[int, list[int]]]:
@@ -139,11 +194,11 @@ def _gray_rank(code: int) -> int:
 
 
 def _spots(
-    solution: ConflictSolution, states: Sequence[int], focal: int, bands: Mapping[int, Sequence[int]]
+    solution: ConflictSolution, states: Sequence[int], focal: int, bands: Mapping[int, Sequence[int]], width: float
 ) -> dict[int, _Spot]:
     payoff = solution.game.payoff[focal]
     scale = Linear(float(payoff.max()), float(payoff.min()), TOP + 8, TOP + HEIGHT - 8)
-    slot = (WIDTH - LEFT - 24) / max(1, len(states) + len(bands) - 1)
+    slot = (width - LEFT - 24) / max(1, len(states) + len(bands) - 1)
     held = {concept: set(map(int, solution.equilibria(concept)[:LISTED])) for concept in ("nash", "seq")}
     spots, x = {}, LEFT + slot / 2
     for own in bands.values():
@@ -155,11 +210,11 @@ def _spots(
     return spots
 
 
-def _axis(across: str, bands: Mapping[int, Sequence[int]], lang: Lang) -> Iterator[str]:
+def _axis(across: str, bands: Mapping[int, Sequence[int]], width: float, lang: Lang) -> Iterator[str]:
     if across == "gray":
         return
     total = sum(map(len, bands.values())) + len(bands) - 1
-    slot, at = (WIDTH - LEFT - 24) / max(1, total), LEFT
+    slot, at = (width - LEFT - 24) / max(1, total), LEFT
     for band, own in bands.items():
         middle = at + slot * len(own) / 2
         words = {
@@ -182,7 +237,7 @@ STEPS = {
 
 
 def _moves(
-    solution: ConflictSolution, states: Sequence[int], ways: Sequence[tuple[int, int, int]]
+    solution: ConflictSolution, states: Sequence[int], ways: Sequence[tuple[int, int, int]], most: int
 ) -> tuple[list[tuple[int, int, int]], Text]:
     """Return the moves to draw as (mover, from, to), and what they are in words."""
     game, shown = solution.game, set(states)
@@ -195,7 +250,7 @@ def _moves(
         for end in map(int, move.ends(state))
         if end in shown and game.payoff[mover][end] > game.payoff[mover][state]
     ]
-    if len(found) <= MOST_ARCS:
+    if len(found) <= most:
         return found, ALL_MOVES
     steps = [step for step in ways if step[1] in shown and step[2] in shown]
     return steps, SOME_MOVES if steps else NO_MOVES
@@ -219,9 +274,13 @@ def _ways(solution: ConflictSolution) -> list[tuple[int, int, int]]:
 
 
 def _arrows(
-    spots: Mapping[int, _Spot], moves: Sequence[tuple[int, int, int]], ways: Sequence[tuple[int, int, int]]
+    solution: ConflictSolution,
+    spots: Mapping[int, _Spot],
+    moves: Sequence[tuple[int, int, int]],
+    ways: Sequence[tuple[int, int, int]],
 ) -> Iterator[str]:
     """Draw moves as bowed arrows in their mover's colour; those on a shortest way from today are heavier."""
+    places = [place_of(solution, actor) for actor in solution.actors]
     for mover, start, end in sorted(moves, key=lambda move: move in ways):
         one, two = spots[start], spots[end]
         dx, dy = two.x - one.x, two.y - one.y
@@ -232,27 +291,27 @@ def _arrows(
         reach = max(1.0, float(np.hypot(ax, ay)))
         ux, uy = ax / reach, ay / reach
         ex, ey = two.x - ux * 8, two.y - uy * 8
-        style, weight = actor_class(mover), "heavy " if (mover, start, end) in ways else ""
+        style, weight = actor_class(places[mover]), "heavy " if (mover, start, end) in ways else ""
         yield path(f"M{one.x:.1f},{one.y:.1f} Q{cx:.1f},{cy:.1f} {ex:.1f},{ey:.1f}", f"link own {weight}{style}")
         left = f"{ex - ux * 7 - uy * 3.2:.1f},{ey - uy * 7 + ux * 3.2:.1f}"
         right = f"{ex - ux * 7 + uy * 3.2:.1f},{ey - uy * 7 - ux * 3.2:.1f}"
         yield path(f"M{ex:.1f},{ey:.1f} L{left} L{right} z", f"dot {style}")
 
 
-def _nodes(solution: ConflictSolution, spots: Mapping[int, _Spot], lang: Lang) -> Iterator[str]:
+def _nodes(solution: ConflictSolution, spots: Mapping[int, _Spot], width: float, lang: Lang) -> Iterator[str]:
     graph, taken = solution.game.graph, [(spot.x - 8, spot.y - 7, spot.x + 8, spot.y + 7) for spot in spots.values()]
     order = sorted(spots.values(), key=lambda spot: (spot.state != graph.status_quo, spot.holds != "nash", spot.state))
-    few = len(spots) <= 16
+    few = len(spots) <= 16 or width > WIDTH
     for spot in order:
         name, today = graph.label(spot.state), spot.state == graph.status_quo
         words = state_words(solution, spot.state).get(lang)
-        tip = " – ".join([name, *([words] if words != name else []), HOLDS[spot.holds].get(lang)])
         fill = {"nash": "full", "seq": "half", "": "none"}[spot.holds]
         parts = [dot(spot.x, spot.y, fill, "", radius=5.5)]  # type: ignore[arg-type]
         shown = f"{name} ({TODAY.get(lang)})" if today else name
+        tip = " – ".join([shown, *([words] if words != name else []), HOLDS[spot.holds].get(lang)])
         shown = shown if _width(shown) < 190 else clipped(shown, 150, 1)[0]
         if today or spot.holds == "nash" or few:
-            found = _free(spot, _width(shown), taken)
+            found = _free(spot, _width(shown), taken, width)
             if found is not None:
                 taken.append(found)
                 style = "small strong" if spot.holds == "nash" or today else "small"
@@ -266,7 +325,7 @@ def _width(words: str) -> float:
 
 
 def _free(
-    spot: _Spot, width: float, taken: Sequence[tuple[float, float, float, float]]
+    spot: _Spot, width: float, taken: Sequence[tuple[float, float, float, float]], end: float
 ) -> tuple[float, float, float, float] | None:
     """Return a free place for a label beside, above or below a state, or ``None``."""
     x, y = spot.x, spot.y
@@ -276,7 +335,7 @@ def _free(
     )  # fmt: skip
     for left, top in starts:
         box = (left, top, left + width, top + 14)
-        if box[0] < 0 or box[2] > WIDTH or box[1] < TOP - 8:
+        if box[0] < 0 or box[2] > end or box[1] < TOP - 8:
             continue
         if not any(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in taken):
             return box

@@ -28,7 +28,8 @@ export function post(path, data) {
 }
 
 export function address(name) {
-  return `/?${new URLSearchParams({ lang, name })}`;
+  const view = new URLSearchParams(location.search).get("view");
+  return `/?${new URLSearchParams({ lang, name, ...(view ? { view } : {}) })}`;
 }
 
 export function fill(element, html) {

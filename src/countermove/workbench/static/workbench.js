@@ -2,6 +2,8 @@
 
 import * as answer from "./answer.js";
 import * as editor from "./editor.js";
+import * as form from "./form.js";
+import * as study from "./study.js";
 import { address, fill, get, post, words } from "./server.js";
 
 const at = (id) => document.getElementById(id);
@@ -28,14 +30,25 @@ async function check(text) {
     return;
   }
   editor.mark(told.faults);
+  form.faults(told.faults);
   const count = told.faults.length;
   at("faults-words").textContent =
     count === 0 ? words.sound : count === 1 ? words.oneFault : words.faults.replace("{count}", count);
 }
 
-function look() {
+function look(quiet = false) {
   const text = area.value;
-  return Promise.all([check(text), answer.solve(name, text)]);
+  study.renew();
+  return Promise.all([answer.solve(name, text), check(text), quiet ? null : form.refresh(text)]);
+}
+
+// A change of the form: written, saved, solved and checked at once.
+function changed(text, quiet) {
+  clearTimeout(timer);
+  editor.show(text);
+  say(words.unsaved);
+  save();
+  look(quiet);
 }
 
 function warn(told) {
@@ -129,6 +142,8 @@ async function watch() {
 function keys(event) {
   const inText = event.target === area;
   const inField = inText || ["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName);
+  const untouched = at("form")?.contains(event.target) && event.target.value === event.target.defaultValue;
+  const steps = inText || !inField || untouched || event.target.tagName === "SELECT";
   const control = event.ctrlKey || event.metaKey;
   const letter = event.key.toLowerCase();
   const act = (work) => {
@@ -136,24 +151,54 @@ function keys(event) {
     work();
   };
   if (control && letter === "s" && area) act(() => save());
-  else if (control && letter === "z" && area && (inText || !inField)) act(() => step(event.shiftKey));
-  else if (control && letter === "y" && area && (inText || !inField)) act(() => step(true));
+  else if (control && letter === "z" && area && steps) act(() => step(event.shiftKey));
+  else if (control && letter === "y" && area && steps) act(() => step(true));
   else if (control && event.key === "Enter" && inText) act(() => at("answer").focus());
   else if (event.key === "F8" && area) act(() => editor.jump());
-  else if (event.key === "Escape" && !at("keys").open) {
+  else if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
     if (!answer.closeWhy() && inText) at("document").focus();
   } else if (!inField && !control && !event.altKey) {
     if (event.key === "?") act(() => at("keys").showModal());
+    const view = { f: "form", t: "text", b: "both" }[letter];
+    if (view && at("work")) act(() => show(view));
     const place = { 1: "scenarios", 2: "document", 3: "answer" }[event.key];
     if (place) act(() => at(place).focus());
   }
 }
 
+function show(view) {
+  at("work").className = `work view-${view}`;
+  for (const one of document.querySelectorAll("[data-view]")) one.setAttribute("aria-pressed", String(one.dataset.view === view));
+  for (const link of document.querySelectorAll(".languages a")) {
+    const to = new URL(link.href);
+    to.searchParams.set("view", view);
+    link.href = to;
+  }
+  const here = new URL(location);
+  here.searchParams.set("view", view);
+  history.replaceState(null, "", here);
+  form.refresh(area.value);
+}
+
+async function tryOut(change, path) {
+  const text = area.value;
+  const told = await post("/edit", { text, edit: change });
+  if (!told.text) return say(told.sentence);
+  const model = path[1];
+  const reading = path[2] === "readings" ? path[3] : "base";
+  answer.flip(name, text, told.text, `${model}/${reading}`, (scratch) => {
+    if (shipped) say(words.readOnly);
+    else changed(scratch, false);
+  });
+}
+
 async function list() {
   const told = await get("/scenarios", { name });
   const place = at("scenario-list");
-  if (told.html) fill(place, told.html);
-  else place.textContent = told.sentence;
+  if (told.html) {
+    fill(place, told.html);
+    at("version")?.insertAdjacentHTML("beforeend", told.others);
+  } else place.textContent = told.sentence;
   place.removeAttribute("aria-busy");
 }
 
@@ -166,9 +211,19 @@ async function open() {
   known = told.digest;
   written = opened = told.text;
   editor.show(told.text);
+  answer.start();
+  form.start({
+    text: () => area.value,
+    change: changed,
+    say: (sentence) => say(sentence),
+    fixed: shipped,
+    tryOut,
+  });
+  study.start({ name, text: () => area.value });
   area.addEventListener("input", typed);
   area.addEventListener("scroll", editor.follow);
   if (!shipped) {
+    say(words.saved);
     at("undo").addEventListener("click", () => step(false));
     at("redo").addEventListener("click", () => step(true));
     at("save").addEventListener("click", () => save());
@@ -186,6 +241,26 @@ at("copy")?.addEventListener("click", async () => {
   const told = await post("/copy", { name });
   if (told.name) location.assign(address(told.name));
   else at("faults-words").textContent = told.sentence;
+});
+for (const one of document.querySelectorAll("[data-view]")) one.addEventListener("click", () => show(one.dataset.view));
+at("version")?.addEventListener("change", answer.otherReadings);
+at("fold").addEventListener("click", () => {
+  const folded = document.body.classList.toggle("folded");
+  at("fold").setAttribute("aria-expanded", String(!folded));
+});
+let kinds = null;
+at("show-new").addEventListener("click", () => {
+  at("begin").showModal();
+  kinds ??= get("/kinds").then((told) => fill(at("new-form").elements.kind, told.html ?? ""));
+});
+at("close-new").addEventListener("click", () => at("begin").close());
+at("new-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await kinds;
+  const { kind, name: called } = event.target.elements;
+  const told = await post("/new", { kind: kind.value, name: called.value });
+  if (told.name) location.assign(address(told.name));
+  else at("new-said").textContent = told.sentence;
 });
 at("show-keys").addEventListener("click", () => at("keys").showModal());
 at("close-why")?.addEventListener("click", answer.closeWhy);

@@ -1,0 +1,12 @@
+"""What an agreement’s verdicts mean, in words."""
+
+from countermove.document.text import Text
+
+SENSES = {
+    "in_every_equilibrium": Text("joins in every equilibrium", "在所有均衡中加入"),
+    "in_some_equilibrium": Text("joins in some equilibrium", "在某个均衡中加入"),
+    "reached_by_tipping": Text("inside once the cheapest package tips it", "最低成本组合促成后在内"),
+    "in_common_text": Text("clauses of a text that all could join", "各方都能加入的文本中的条款"),
+    "listed": Text("on the list of the record", "在记录的名单上"),
+    "forecast_to_list": Text("forecast to be on the list", "预测会列名"),
+}

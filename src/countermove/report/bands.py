@@ -1,0 +1,124 @@
+"""A study beyond its shares: numbers as bands, conditions as boxes, and what would change one's mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from countermove.document.text import Lang, Text
+from countermove.drawing.marks import dot, fold, label, line, rect, svg
+from countermove.drawing.scales import Linear
+from countermove.report.html import Child, Html, drawing, tag
+from countermove.stress.telling import FLIP, NOT_FLIP, percent
+
+WIDTH, LEFT, MOST = 712.0, 300.0, 12
+BANDS = Text("How far the numbers go", "数值的范围")
+BANDS_ABOUT = Text(
+    "Nine draws of ten lie in the band, the middle draw at the mark; each band has a scale of its own.",
+    "十分之九的抽样落在横带内，标记处为中位数；每条横带各有刻度。",
+)
+BAND_TIP = Text("{name}: {low} to {high}, middle {median}", "{name}：{low}至{high}，中位数{median}")
+BOXES = Text("When it holds, and when not", "何时成立，何时不成立")
+BOXES_ABOUT = Text(
+    "Each box is a set of conditions: in so many of its draws the outcome is as said, and so many of all such draws "
+    "lie in it.",
+    "每个盒子是一组条件：盒内有多大份额的抽样如所述，以及全部此类抽样中有多大份额落在盒内。",
+)
+OUTCOME, CONDITIONS = Text("Outcome", "结果"), Text("Where", "条件")
+SO, NOT_SO = Text("holds", "成立"), Text("does not hold", "不成立")
+DENSITY, COVERAGE = Text("of its draws", "盒内份额"), Text("of all such draws", "涵盖份额")
+MIND = Text("What would change my mind", "什么会改变我的看法")
+NOTHING = Text(
+    "No single input changes an outcome of the case as stated within what was tried.",
+    "在所尝试的范围内，没有任何单个输入会改变所述情形的结果。",
+)
+LEARN = Text("Worth learning first", "最值得先查明的")
+REMOVES = Text("{name}: takes away {share} of the doubt", "{name}：可消除{share}的疑问")
+
+
+def study_beyond(stress: Mapping[str, Any], lang: Lang) -> Iterator[Html]:
+    """Yield what a study says beside the shares: bands, boxes, single changes that flip it, what to learn first.
+
+    Parameters
+    ----------
+    stress : mapping
+        The ``result`` of ``stress --json``.
+    lang : {"en", "zh"}
+        The language.
+    """
+    numbers = [one for one in stress.get("outcomes") or () if _is_number(one)][:MOST]
+    if numbers:
+        yield tag("h3", BANDS.get(lang))
+        yield tag("p", BANDS_ABOUT.get(lang), cls="about")
+        yield tag("div", drawing(_bands(numbers, lang)), cls="wide", tabindex=0, role="group",
+                  aria_label=BANDS.get(lang))  # fmt: skip
+    yield from _boxes(stress.get("drivers") or (), lang)
+    yield tag("h3", MIND.get(lang))
+    flips = list(stress.get("flips") or ())[:MOST]
+    if flips:
+        yield tag("ul", *(tag("li", _flip(one, lang)) for one in flips), cls="plain")
+    else:
+        yield tag("p", NOTHING.get(lang))
+    learn = [one for one in stress.get("information") or () if one.get("removed")][:MOST]
+    if learn:
+        yield tag("h3", LEARN.get(lang))
+        items = (REMOVES.of(name=_text(one["name"]), share=percent(one["removed"])).get(lang) for one in learn)
+        yield tag("ul", *(tag("li", words) for words in items), cls="plain")
+
+
+def _is_number(outcome: Mapping[str, Any]) -> bool:
+    return all(isinstance(outcome.get(key), int | float) for key in ("low", "high", "median"))
+
+
+def _text(value: Mapping[str, str]) -> Text:
+    return Text(value.get("en"), value.get("zh"))
+
+
+def _bands(outcomes: Sequence[Mapping[str, Any]], lang: Lang) -> str:
+    marks, y = [], 20.0
+    for one in outcomes:
+        name = _text(one["name"]).get(lang)
+        lines = (fold(name, LEFT - 24) or [""])[:3]
+        marks += [label(words, 0, y + 4 + 15 * number, tip=name) for number, words in enumerate(lines)]
+        low, high, median = (float(one[key]) for key in ("low", "high", "median"))
+        stated = one.get("stated")
+        ends = [low, high, *([float(stated)] if isinstance(stated, int | float) else [])]
+        scale = Linear(min(ends), max(ends), LEFT + 10, WIDTH - 60)
+        shown = {"low": f"{low:.4g}", "high": f"{high:.4g}", "median": f"{median:.4g}"}
+        tip = BAND_TIP.of(name=name, **shown).get(lang)
+        marks.append(rect(scale(low), y - 6, max(2.0, scale(high) - scale(low)), 12, "band", 2, tip))
+        marks.append(line(scale(low), y, scale(high), y, "whisker"))
+        marks.append(dot(scale(median), y, "full", "", tip, 4.5))
+        marks.append(label(shown["low"], scale(low), y + 20, "small soft", "middle"))
+        if high > low:
+            marks.append(label(shown["high"], scale(high), y + 20, "small soft", "middle"))
+        y += max(15.0 * len(lines), 30) + 14
+    return svg(marks, WIDTH, y, BANDS.get(lang), BANDS_ABOUT.get(lang))
+
+
+def _boxes(drivers: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Html]:
+    rows = []
+    for driver in drivers[:MOST]:
+        for box in driver.get("boxes") or ():
+            limits = (tag("li", _text(limit["text"]).get(lang)) for limit in box["limits"])
+            holds = (SO if box["holds"] else NOT_SO).get(lang)
+            shares = (tag("td", _share(box[key])) for key in ("density", "coverage"))
+            name: Child = [_text(driver["name"]).get(lang), " ", tag("b", holds)]
+            rows.append(tag("tr", tag("td", name), tag("td", tag("ul", *limits, cls="plain")), *shares))
+    if rows:
+        head = tag("tr", *(tag("th", one.get(lang)) for one in (OUTCOME, CONDITIONS, DENSITY, COVERAGE)))
+        yield tag("h3", BOXES.get(lang))
+        yield tag("p", BOXES_ABOUT.get(lang), cls="about")
+        table = tag("table", tag("thead", head), tag("tbody", *rows))
+        yield tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=BOXES.get(lang))
+
+
+def _share(estimate: Mapping[str, Any] | None) -> str:
+    value = estimate.get("value") if estimate else None
+    return percent(value) if isinstance(value, int | float) else "–"
+
+
+def _flip(flip: Mapping[str, Any], lang: Lang) -> str:
+    form = FLIP if flip.get("stated") else NOT_FLIP
+    words = {key: _text(flip[key]) for key in ("name", "before", "after")}
+    return form.of(input=_text(flip["input_name"]), share=percent(flip["share"]), **words).get(lang)
