@@ -45,8 +45,8 @@ FRONT_CAPTION = Text(
 CALIBRATION = Text("How well the forecast is calibrated", "预测的校准程度")
 CALIBRATION_CAPTION = Text(
     "“{text}”: by fifths of the forecast chance, the share that is on the list, with a 90 % interval; the number "
-    "beside a dot is of parties, {count} in all. Each chance was made without the party's own position. On the diagonal "
-    "forecast and list agree; not being listed is no refusal.",
+    "beside a dot is of parties, {count} in all. Each chance was made without the party's own position. On the "
+    "diagonal forecast and list agree; not being listed is no refusal.",
     "《{text}》：按预测概率分为五档，各档中已列名的比例及其90%区间；点旁数字为参与方数，共{count}方。"
     "每个概率都未使用该方自身的立场。位于对角线上表示预测与名单一致；未列名不等于拒绝。",
 )

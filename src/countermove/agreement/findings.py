@@ -129,9 +129,9 @@ TALLY = Text(
     "在查核的{stated}方中，有{joined}方加入了《{text}》{as_of}{caveat}。",
 )
 ATTENDED = Text(
-    "; {attended} attended, but their names are not known, so that the {rest} not listed are unlabelled: none of them "
-    "is counted as a refusal",
-    "；有{attended}方与会但名单不详，因此未列名的{rest}方不作标记，均不计为拒绝",
+    "; {attended} attended, but their names are not known, so that nobody can say which of the {rest} not listed "
+    "declined: being on the list is counted, never refusing",
+    "；有{attended}方与会但名单不详，因此无从得知未列名的{rest}方中谁曾拒绝：这里只计是否列名，不计拒绝",
 )
 AS_OF = Text(" as of {day}", "（截至{day}）")
 UNKNOWN_ATTENDANCE = Text(
