@@ -43,7 +43,7 @@ def main() -> None:
     pairs = [(timeit(baseline, number=1), timeit(ours, number=1)) for _ in range(5)]
     ratios, seconds = sorted(slow / fast for slow, fast in pairs), sorted(fast for _, fast in pairs)[2]
     print(
-        f"agreement-coalitions {ratios[2]:.1f} × numpy table ({ratios[0]:.1f}–{ratios[4]:.1f}), {seconds:.2f} s for "
+        f"agreement-coalitions: {ratios[2]:.1f} × numpy table ({ratios[0]:.1f}–{ratios[4]:.1f}), {seconds:.2f} s for "
         f"{1 << PARTIES:,} coalitions of {PARTIES} unlike parties, numpy {np.__version__}, {platform.machine()}"
     )
 

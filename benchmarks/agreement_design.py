@@ -29,7 +29,7 @@ def main() -> None:
         front = drafts(game, value, depth, np.ones(PARTIES), capability)
         times.append(perf_counter() - start)
     print(
-        f"agreement-design {sorted(times)[1]:.1f} s, {front.tried:,} texts × {PARTIES} parties, "
+        f"agreement-design: {sorted(times)[1]:.1f} s, {front.tried:,} texts × {PARTIES} parties, "
         f"{len(front.aims)} on the front, numpy {np.__version__}, {platform.machine()}"
     )
 

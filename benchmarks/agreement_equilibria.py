@@ -36,7 +36,7 @@ def main() -> None:
     ratios = sorted(slow / fast for slow, fast in pairs)
     rate = DRAWS / sorted(fast for _, fast in pairs)[3]
     print(
-        f"agreement-equilibria {ratios[3]:.1f} × numpy best replies ({ratios[0]:.1f}–{ratios[6]:.1f}), {rate:,.0f} "
+        f"agreement-equilibria: {ratios[3]:.1f} × numpy best replies ({ratios[0]:.1f}–{ratios[6]:.1f}), {rate:,.0f} "
         f"equilibria a second, {PARTIES} parties, dense influence, numpy {np.__version__}, {platform.machine()}"
     )
 

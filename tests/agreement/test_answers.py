@@ -173,8 +173,8 @@ def test_a_record_alone_is_answered_with_its_denominator() -> None:
     solution = KIND.solve(case_from(record_section("2023-06-01")))
     findings = {finding.id: finding for finding in KIND.findings(solution)}
     assert findings["tally"].text.en == (
-        "2 parties have joined “new”, out of 193 that were looked up; who else attended is not known, and not being "
-        "listed is no refusal."
+        "2 parties have joined “new” as of 2024-01-01, out of 193 that were looked up; who else attended is not "
+        "known, and not being listed is no refusal."
     )
     assert findings["nearest"].subjects[0] == "FIN"
     (answer,) = KIND.explain(solution, Question("FIN"))
@@ -230,7 +230,7 @@ def test_figures_are_whole_drawings(lang: Any) -> None:
     (model,) = document.models.values()
     solved = [KIND.solve(case_of(document, model, model.readings["base"]))]
     figures = KIND.figures(solved, lang)
-    assert [figure.id for figure in figures] == ["tipping-base", "list-base", "front-base"]
+    assert [figure.id for figure in figures] == ["list-base", "tipping-base", "calibration-base", "front-base"]
     for figure in figures:
         assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
-    assert figures[1].svg.count('class="tile"') == 45
+    assert figures[0].svg.count('class="tile"') == 45

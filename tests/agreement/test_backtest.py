@@ -1,8 +1,8 @@
 import csv
 import os
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -83,11 +83,8 @@ def test_the_held_out_text_never_leaks(two_camps: Path, monkeypatch: pytest.Monk
     hidden = turned[20:, 3]
     endorsed, not_listed = hidden == 0, hidden == 9
     hidden[endorsed], hidden[not_listed] = 9, 0
-    other = SimpleNamespace(
-        **{name: getattr(record, name) for name in ("parties", "texts", "family", "first", "last")},
-        joined=type(record)(record.parties, record.texts, turned, record.family, record.first, record.last).joined,
-    )
-    again = module.task_of(other, 3, training_texts(record, 3, "text"), revealed)  # type: ignore[arg-type]
+    other = replace(record, position=turned)
+    again = module.task_of(other, 3, training_texts(record, 3, "text"), revealed)
     np.testing.assert_array_equal(module.participation_forecast(task), module.participation_forecast(again))
     for rule in BASELINES.values():
         np.testing.assert_array_equal(rule(task), rule(again))
@@ -163,3 +160,20 @@ def shared_record(folder: Path) -> Path:
     path = folder / "shared.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
     return path
+
+
+def test_covariates_that_come_too_late_are_left_out_and_named(tmp_path: Path) -> None:
+    text = "{title: T, date: %s, positions: {endorsed: %s}, rest: not_listed}"
+    codes = list(parties())
+    texts = "\n".join(
+        f"        t{k}: " + text % (f"20{10 + k}-01-01", " ".join(codes[k * 5 : 60 + k * 7])) for k in range(3)
+    )
+    values = ", ".join(f"{code}: {k}" for k, code in enumerate(codes[:80]))
+    file = tmp_path / "late.yaml"
+    file.write_text(
+        "models:\n  m:\n    kind: agreement\n    record:\n      texts:\n" + texts + "\n      covariates:\n"
+        f"        score: {{name: Score, as_of: 2011-06-01, values: {{{values}}}}}\n",
+        encoding="utf-8",
+    )
+    result = backtest(file, known=20)
+    assert result["too_late"] == {"t0": ["score"], "t1": ["score"]}

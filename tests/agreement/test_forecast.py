@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from countermove.agreement.forecast import Design, design, fit
+from countermove.agreement.forecast import Design, Evidence, design, fit
 
 
 def test_the_mode_is_what_a_general_optimiser_finds() -> None:
@@ -51,7 +51,8 @@ def test_who_joined_the_sibling_is_expected_and_early_refusals_count() -> None:
     sibling, stranger = (rng.random(60) < 0.5).astype(float), (rng.random(60) < 0.5).astype(float)
     joined = np.stack([sibling, stranger], axis=1)
     empty = np.zeros((60, 0))
-    model = design(joined, np.array([True, False]), empty, empty, ("level", "sibling", "stranger"))
+    other = Evidence(joined, np.array([True, False]), empty, empty, np.zeros(60))
+    model = design(other, ("level", "sibling", "stranger", "leaning", "ends"))
     blind = fit(model, np.zeros(0, dtype=np.int64), np.zeros(0))
     assert blind.probability[sibling == 1].min() > blind.probability[sibling == 0].max()
     assert blind.reasons(int(np.argmax(sibling)), 1)[0][0] == "sibling"

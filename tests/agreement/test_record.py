@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from countermove.agreement.model import RecordedText, RecordSection, record_of_document
 from countermove.agreement.parties import group_members, parties, party_code
 from countermove.agreement.record import Listed, build_record, read_csv
+from countermove.agreement.signals import group_matrix
+from countermove.agreement.written import RecordedText, RecordSection, record_of_document
 from countermove.document.faults import DocumentError
 
 LIBRARY = Path(__file__).parents[2] / "src" / "countermove" / "library"
@@ -94,7 +95,7 @@ def test_membership_has_dates() -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> object:
-    return record_of_document(LIBRARY / "reaim.yaml")
+    return record_of_document(LIBRARY / "reaim.yaml")[0]
 
 
 @pytest.mark.parametrize(
@@ -167,3 +168,33 @@ def test_a_tally_counts_the_rest() -> None:
     RecordedText.model_validate(text_section(rest="yes", tally={"yes": 192, "no": 1}))
     record = RecordSection.model_validate({"texts": {"vote": text_section(rest="yes")}}).record()
     assert record.tally("vote") == {"yes": 192, "no": 1}
+
+
+def test_the_number_that_attended_is_told_and_checked() -> None:
+    with pytest.raises(ValidationError, match="3 attended, fewer than the 4 who joined"):
+        RecordedText.model_validate(text_section(positions={"endorsed": "NOR SWE FIN DNK"}, attended=3))
+
+
+def test_groups_brought_along_have_dates() -> None:
+    section = RecordSection.model_validate(
+        {
+            "texts": {"call": text_section(positions={"endorsed": "NOR"}, rest="not_listed")},
+            "groups": {
+                "neighbours": {"name": "neighbours", "members": "NOR SWE", "since": "2026-01-01"},
+                "allies": {"name": "allies", "members": "NOR FIN", "until": "2030-01-01"},
+            },
+        }
+    )
+    record, brought = section.record(), section.signals()
+    matrix = group_matrix(record, 0, brought)  # the text is of 2025
+    assert matrix[:, -2].sum() == 0
+    assert [record.parties[row] for row in np.flatnonzero(matrix[:, -1])] == ["NOR", "FIN"]
+
+
+def test_votes_are_graded_and_absence_is_missing() -> None:
+    lines = [Listed("NOR", "v", "yes"), Listed("SWE", "v", "no")]
+    lines += [Listed("FIN", "v", "abstain"), Listed("DNK", "v", "absent")]
+    lines += [Listed("NOR", "t", "ratified"), Listed("SWE", "t", "signed"), Listed("FIN", "t", "withdrew")]
+    grade, tops = build_record(lines).graded()
+    assert tops == (2, 2)
+    assert grade.tolist() == [[2, 2], [0, 1], [1, 0], [-1, 0]]

@@ -18,8 +18,9 @@ import numpy as np
 from countermove.agreement.baselines import BASELINES, Task
 from countermove.agreement.forecast import design, fit
 from countermove.agreement.participation import Floats, Ints
-from countermove.agreement.parties import GROUP_NAMES, REGIONS, group_members, parties
-from countermove.agreement.record import Record, read_csv
+from countermove.agreement.record import NO_SIGNALS, Record, Signals, read_csv
+from countermove.agreement.scorecard import notes_of
+from countermove.agreement.signals import evidence_of, party_leanings
 from countermove.document.faults import AnalysisError
 
 SIBLING_CORRELATION = 0.6
@@ -40,22 +41,6 @@ class Forecast:
     probability: Mapping[str, Floats]
 
 
-def group_matrix(record: Record, text: int) -> Floats:
-    """Return ``(parties, groups)``: membership of regional groups and of groups as of the text's first day."""
-    members = group_members(record.first[text])
-    known = parties()
-    columns = [
-        [float(party in known and known[party].region == region) for party in record.parties] for region in REGIONS
-    ]
-    columns += [[float(party in members[group]) for party in record.parties] for group in GROUP_NAMES]
-    return np.array(columns).T
-
-
-def group_labels() -> tuple[str, ...]:
-    """Return the names of the columns of ``group_matrix``."""
-    return (*REGIONS, *GROUP_NAMES)
-
-
 def training_texts(record: Record, text: int, by: By) -> Ints:
     """Return the texts a forecast may learn from: the others, those of other families, or those that ended before.
 
@@ -72,23 +57,30 @@ def training_texts(record: Record, text: int, by: By) -> Ints:
     return np.array(others, dtype=np.int64)
 
 
-def task_of(record: Record, text: int, training: Ints, known: Ints) -> Task:
+def task_of(record: Record, text: int, training: Ints, known: Ints, signals: Signals = NO_SIGNALS) -> Task:
     """Return the forecasting task of one text, seeing the known positions and the training texts only."""
-    outcomes = record.joined
     days = [record.last[t] for t in training]
     recency = np.array([day.toordinal() if day is not None else -1.0 + k / 1e6 for k, day in enumerate(days)])
-    sibling = np.array([record.family[t] == record.family[text] for t in training], dtype=np.bool_)
-    return Task(outcomes[:, training], sibling, recency, group_matrix(record, text), known, outcomes[known, text])
+    fitted = party_leanings(record, training)
+    return Task(
+        evidence_of(record, text, training, signals),
+        None if fitted is None else fitted.party,
+        recency,
+        known,
+        record.joined[known, text],
+    )
 
 
 def participation_forecast(task: Task) -> Floats:
     """Return the hierarchical model's probability for each party."""
-    names = ("level", *(str(t) for t in range(task.joined.shape[1])), *group_labels())
-    model = design(task.joined, task.sibling, task.groups, np.zeros((len(task.joined), 0)), names)
-    return fit(model, task.known, task.outcome).probability
+    evidence = task.evidence
+    width = evidence.joined.shape[1] + evidence.groups.shape[1] + evidence.covariates.shape[1] + 3
+    return fit(design(evidence, ("",) * width), task.known, task.outcome).probability
 
 
-def _forecasts(record: Record, texts: Sequence[int], by: By, known: int, seed: int, outside: bool) -> list[Forecast]:
+def _forecasts(
+    record: Record, signals: Signals, texts: Sequence[int], by: By, known: int, seed: int, outside: bool
+) -> list[Forecast]:
     made = []
     outcomes = record.joined
     for text in texts:
@@ -101,7 +93,7 @@ def _forecasts(record: Record, texts: Sequence[int], by: By, known: int, seed: i
         for repetition in range(REPETITIONS if known else 1):
             rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(text, repetition)))
             revealed = np.sort(rng.choice(stated, known, replace=False))
-            task = task_of(record, text, training, revealed)
+            task = task_of(record, text, training, revealed, signals)
             scored = np.setdiff1d(stated, revealed)
             chances = {OURS: participation_forecast(task), **{name: rule(task) for name, rule in BASELINES.items()}}
             made.append(
@@ -205,7 +197,9 @@ def backtest(
     -------
     dict
         ``texts`` (each with its denominator), ``models`` (Brier, log loss, AUC, 90 % interval of the Brier score),
-        ``best``, ``differences`` (paired, against ours), ``strata``, ``calibration``, ``misses``, ``skipped``.
+        ``best``, ``differences`` (paired, against ours), ``strata``, ``calibration``, ``misses``, ``skipped``,
+        ``too_late`` (by text, the covariates that do not predate it and were left out) and ``notes``, all of it in
+        sentences.
 
     Raises
     ------
@@ -218,21 +212,28 @@ def backtest(
     """
     if by not in ("text", "family", "time") or known < 0:
         raise ValueError(f"no back-test by {by!r} with {known} known: by text, family or time, with at least 0 known")
-    record = read_record(path)
+    record, signals = read_record(path)
     texts = list(range(len(record.texts)))
     if on is not None:
-        record, texts = _joined_records(record, read_record(on))
-    made = _forecasts(record, texts, by, known, seed, outside=on is not None)
+        record, texts = _joined_records(record, read_record(on)[0])
+    made = _forecasts(record, signals, texts, by, known, seed, outside=on is not None)
     if not made:
         raise AnalysisError(
             f"no text can be held out by {by} with {known} positions known: "
             "give more texts, fewer known positions, or dates"
         )
-    return _answer(record, texts, made, known, seed)
+    result = _answer(record, texts, made, known, seed)
+    result["too_late"] = {
+        record.texts[text]: names
+        for text in texts
+        if (names := [one.name for one in signals.too_late(record.first[text])])
+    }
+    result["notes"] = notes_of(result, OURS)
+    return result
 
 
-def read_record(path: str | Path) -> Record:
-    """Read a record from CSV, or from the first agreement with a record in a YAML document.
+def read_record(path: str | Path) -> tuple[Record, Signals]:
+    """Read a record from CSV, or from the first agreement with a record in a YAML document, with what goes along.
 
     Raises
     ------
@@ -240,10 +241,10 @@ def read_record(path: str | Path) -> Record:
         If the file has faults.
     """
     if Path(path).suffix.lower() in (".yaml", ".yml"):
-        from countermove.agreement.model import record_of_document
+        from countermove.agreement.written import record_of_document
 
         return record_of_document(path)
-    return read_csv(path)
+    return read_csv(path), NO_SIGNALS
 
 
 def _joined_records(first: Record, second: Record) -> tuple[Record, list[int]]:
@@ -254,7 +255,12 @@ def _joined_records(first: Record, second: Record) -> tuple[Record, list[int]]:
     position[np.ix_([at[p] for p in second.parties], range(len(first.texts), position.shape[1]))] = second.position
     texts = first.texts + second.texts
     joint = Record(
-        everyone, texts, position, first.family + second.family, first.first + second.first, first.last + second.last
+        everyone,
+        texts,
+        position,
+        first.family + second.family,
+        first.first + second.first,
+        first.last + second.last,
     )
     return joint, list(range(len(first.texts), len(texts)))
 

@@ -13,20 +13,38 @@ from types import MappingProxyType
 
 import numpy as np
 
-from countermove.agreement.forecast import Design, fit
+from countermove.agreement.forecast import Design, Evidence, fit
 from countermove.agreement.participation import Bools, Floats, Ints
+from countermove.agreement.unfolding import unfolded_chance
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One forecast to make: other texts' outcomes, which are kin, in which order of time, groups, known positions."""
+    """One forecast to make: what is known of the parties, in which order of time, and the known positions.
 
-    joined: Floats
-    sibling: Bools
+    ``line`` holds the parties' distributions in the unfolding model of the other texts.
+    """
+
+    evidence: Evidence
+    line: Floats | None
     recency: Floats
-    groups: Floats
     known: Ints
     outcome: Floats
+
+    @property
+    def joined(self) -> Floats:
+        """Outcomes of the other texts."""
+        return self.evidence.joined
+
+    @property
+    def sibling(self) -> Bools:
+        """Which of them are of the same family."""
+        return self.evidence.sibling
+
+    @property
+    def groups(self) -> Floats:
+        """Membership of groups."""
+        return self.evidence.groups
 
     @property
     def centred(self) -> Floats:
@@ -88,9 +106,10 @@ def item_response_2d(task: Task) -> Floats:
 
 
 def unfolding(task: Task) -> Floats:
-    """Return a forecast in which either end of the scale may stay away: two ideal points and their squares."""
-    scores = _scores(task, 2)
-    return _logistic(task, np.concatenate([scores, scores**2], axis=1))
+    """Return a forecast from the unfolding model alone, in which either end of the line may stay away."""
+    if task.line is None:
+        return base_rate(task)
+    return unfolded_chance(task.line, task.known, task.outcome)
 
 
 def logistic(task: Task) -> Floats:

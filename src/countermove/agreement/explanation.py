@@ -48,6 +48,8 @@ NOT_STATED = Text("has no stated position", "没有记录在案的立场")
 RAISES = Text("{feature} (raises it)", "{feature}（提高概率）")
 LOWERS = Text("{feature} (lowers it)", "{feature}（降低概率）")
 ITS_RECORD = Text("its position on “{text}”", "它对《{text}》的立场")
+ON_THE_LINE = Text("which side of the line it leans to", "它偏向连线的哪一侧")
+TO_THE_ENDS = Text("how far from the middle of the line it stands", "它离连线中点有多远")
 BELONGING = Text("whether it belongs to: {group}", "是否属于：{group}")
 
 
@@ -113,6 +115,11 @@ def feature_name(solution: AgreementSolution, feature: str) -> Text:
     sort, _, name = feature.partition(":")
     if sort == "text":
         return ITS_RECORD.of(text=solution.texts[name])
+    if feature in solution.features:
+        own = solution.features[feature]
+        return BELONGING.of(group=own) if sort == "group" else own
+    if sort == "leaning":
+        return TO_THE_ENDS if name else ON_THE_LINE
     if sort == "group":
         return BELONGING.of(group={**REGIONS, **GROUP_NAMES}[name])
     return Text.both(name)

@@ -28,26 +28,40 @@ JOINS = Text("joins →", "加入 →")
 STAYS = Text("← stays out", "← 不加入")
 WHO = Text("Who is on the list: {text}", "谁已列名：{text}")
 WHO_CAPTION = Text(
-    "One tile a party, {listed} of {total} listed. Filled: listed. Hollow: not listed, which is no refusal. Crossed: "
-    "not looked up. Heavy outline: not listed, although parties that acted like it are listed more often than not. The "
-    "tiles are grouped by regional groups of the United Nations; they are no map.",
-    "每格代表一方，{total}方中{listed}方已列名。实心：已列名；空心：未列名，但不等于拒绝；划线：未查核；"
+    "One tile a party: {listed} of the {total} looked up are listed{as_of}. Filled: listed. Hollow: not listed, which "
+    "is no refusal. Crossed: not looked up. Heavy outline: not listed, although parties that acted like it are listed "
+    "more often than not. The tiles are grouped by regional groups of the United Nations; they are no map.",
+    "每格代表一方：查核的{total}方中有{listed}方已列名{as_of}。实心：已列名；空心：未列名，但不等于拒绝；划线：未查核；"
     "粗框：未列名，但行为相似的各方多数已列名。各格按联合国区域组排列，并非地图。",
 )
+AS_OF = Text(" as of {day}", "（截至{day}）")
+NO_DAY = Text.both("")
 FRONT = Text("How deep a text can be, and how many sign it", "文本可以多有力，又有多少国家签署")
 FRONT_CAPTION = Text(
     "Each dot is a text that no other beats in depth, states and capability covered at once; {tried} were compared. "
     "{reading}.",
     "每个点是一种在力度、国家数和覆盖实力上不被其他文本全面超越的文本；共比较{tried}种。{reading}。",
 )
+CALIBRATION = Text("How well the forecast is calibrated", "预测的校准程度")
+CALIBRATION_CAPTION = Text(
+    "“{text}”: by fifths of the forecast chance, the share that is on the list, with a 90 % interval; the number "
+    "beside a dot is of parties, {count} in all. Each chance was made without the party's own position. On the "
+    "diagonal forecast and list agree; not being listed is no refusal.",
+    "《{text}》：按预测概率分为五档，各档中已列名的比例及其90%区间；点旁数字为参与方数，共{count}方。"
+    "每个概率都未使用该方自身的立场。位于对角线上表示预测与名单一致；未列名不等于拒绝。",
+)
+FORECAST = Text("forecast chance", "预测概率")
+OBSERVED = Text("share on the list", "已列名的比例")
+HEADS = Text("{count}", "{count}")
 STATES = Text("states that sign", "签署的国家数")
 DEPTH = Text("depth of the text", "文本的力度")
 
 
 def figures_of(solved: Sequence[AgreementSolution], lang: Lang) -> list[Figure]:
-    """Draw the readings solved, base first: tipping and front by reading, the list once."""
-    drawn = [tipping_figure(one, lang) for one in solved[:1] if one.game is not None]
-    drawn += [list_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
+    """Draw the readings solved, base first: the list and its calibration once, tipping and front by reading."""
+    drawn = [list_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
+    drawn += [tipping_figure(one, lang) for one in solved[:1] if one.game is not None]
+    drawn += [calibration_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
     drawn += [tipping_figure(one, lang) for one in solved[1:] if one.game is not None]
     drawn += [front_figure(one, lang) for one in solved if one.design is not None and len(one.design.front.aims)]
     return drawn
@@ -106,7 +120,8 @@ def list_figure(solution: AgreementSolution, forecast: ForecastAnswer, lang: Lan
             marks.append(_code(one.party, x + TILE / 2, top + 19, kind))
         y += 9 + STEP * ((len(members) - 1) // ACROSS + 1) + 22
     title = WHO.of(text=solution.texts[forecast.text])
-    caption = WHO_CAPTION.of(listed=forecast.joined, total=forecast.stated)
+    as_of = AS_OF.of(day=forecast.as_of.isoformat()) if forecast.as_of is not None else NO_DAY
+    caption = WHO_CAPTION.of(listed=forecast.joined, total=forecast.stated, as_of=as_of)
     drawing = svg(marks, 8 + STEP * ACROSS, y - 14, title.get(lang), caption.get(lang))
     return Figure(f"list-{solution.reading}", title, caption, drawing)
 
@@ -116,6 +131,32 @@ def _code(words: str, x: float, y: float, kind: str) -> str:
     if " on" not in kind:
         return label(words, x, y, kind, "middle")
     return label(words, x, y, "small inverse", "middle")
+
+
+def calibration_figure(solution: AgreementSolution, forecast: ForecastAnswer, lang: Lang) -> Figure:
+    """Draw by fifths of the forecast, each made without the party's own position, what share is on the list."""
+    scored = [one for one in forecast.outlooks if one.listed is not None]
+    across, up = Linear(0, 1, 70, 370), Linear(0, 1, 310, 30)
+    marks = [line(70, 310, 370, 310, "axis"), line(70, 30, 70, 310, "axis"), line(70, 310, 370, 30)]
+    for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
+        marks.append(label(f"{tick:.0%}", across(tick), 328, "soft small", "middle"))
+        marks.append(label(f"{tick:.0%}", 62, up(tick) + 4, "soft small", "end"))
+    marks += [label(FORECAST.get(lang), 370, 348, "soft", "end"), label(OBSERVED.get(lang), 8, 18, "soft")]
+    for fifth in range(5):
+        own = [one for one in scored if min(int(one.probability * 5), 4) == fifth]
+        if not own:
+            continue
+        expected = sum(one.probability for one in own) / len(own)
+        share = sum(bool(one.listed) for one in own) / len(own)
+        reach = 1.64 * (max(share * (1 - share), 0.25 / len(own)) / len(own)) ** 0.5
+        tip = f"{expected:.0%} → {share:.0%} ({len(own)})"
+        low, high = up(max(share - reach, 0)), up(min(share + reach, 1))
+        marks.append(line(across(expected), low, across(expected), high, "link"))
+        marks.append(dot(across(expected), up(share), tip=tip, radius=5))
+        marks.append(label(HEADS.of(count=len(own)).get(lang), across(expected) + 10, up(share) + 4, "small"))
+    caption = CALIBRATION_CAPTION.of(text=solution.texts[forecast.text], count=len(scored))
+    drawing = svg(marks, 440, 356, CALIBRATION.get(lang), caption.get(lang))
+    return Figure(f"calibration-{solution.reading}", CALIBRATION, caption, drawing)
 
 
 def front_figure(solution: AgreementSolution, lang: Lang) -> Figure:

@@ -125,9 +125,15 @@ POTENTIAL = Text(
     "若成员之间可以相互补偿，最多由{total}方中{size}方组成的联盟能留住全部成员。",
 )
 TALLY = Text(
-    "{joined} parties have joined “{text}”, out of {stated} that were looked up{caveat}.",
-    "在查核的{stated}方中，有{joined}方加入了《{text}》{caveat}。",
+    "{joined} parties have joined “{text}”{as_of}, out of {stated} that were looked up{caveat}.",
+    "在查核的{stated}方中，有{joined}方加入了《{text}》{as_of}{caveat}。",
 )
+ATTENDED = Text(
+    "; {attended} attended, but their names are not known, so that nobody can say which of the {rest} not listed "
+    "declined: being on the list is counted, never refusing",
+    "；有{attended}方与会但名单不详，因此无从得知未列名的{rest}方中谁曾拒绝：这里只计是否列名，不计拒绝",
+)
+AS_OF = Text(" as of {day}", "（截至{day}）")
 UNKNOWN_ATTENDANCE = Text(
     "; who else attended is not known, and not being listed is no refusal",
     "；还有哪些国家与会并不清楚，未列名不等于拒绝",
@@ -323,7 +329,12 @@ def _record_findings(solution: AgreementSolution) -> Iterator[Finding]:
     counts = record.tally(text)
     joined = sum(count for position, count in counts.items() if position in JOINED)
     caveat = UNKNOWN_ATTENDANCE if counts.get("not_listed") else Text.both("")
-    words = TALLY.of(text=solution.texts[text], joined=joined, stated=sum(counts.values()), caveat=caveat)
+    if counts.get("not_listed") and forecast is not None and forecast.attended is not None:
+        caveat = ATTENDED.of(attended=forecast.attended, rest=counts["not_listed"])
+    day = record.last[record.texts.index(text)]
+    as_of = AS_OF.of(day=day.isoformat()) if day is not None else Text.both("")
+    stated = sum(counts.values())
+    words = TALLY.of(text=solution.texts[text], joined=joined, stated=stated, caveat=caveat, as_of=as_of)
     yield Finding("tally", words, "exact", solution.basis, dict(counts))
     column = record.joined[:, record.texts.index(text)] == 1
     kin = [t for t in range(len(record.texts)) if record.family[t] == record.family[record.texts.index(text)]]

@@ -3,9 +3,10 @@
 The logit of joining is a level, plus what a party did on each other text times that text's weight, plus effects of the
 groups it belongs to, plus covariates. Weights of texts of the same family are expected to be larger, and all of them to
 be positive: who joins such texts joins this one. How this text differs from that expectation is learned from the
-positions already known on it, refusals as much as signatures. The weights of single texts let either end of a scale
-stay away, so that no party need lie on one line. Inference is the Laplace approximation to the posterior (Rasmussen and
-Williams 2006, ch. 3, in weight space); probabilities are averaged over it (MacKay 1992, *Neural Computation* 4:720).
+positions already known on it, refusals as much as signatures. A party's leaning in an unfolding model of the other
+texts, and its square, let both ends of the scale stay away; they count little beforehand. Inference is the Laplace
+approximation to the posterior (Rasmussen and Williams 2006, ch. 3, in weight space); probabilities are averaged over it
+(MacKay 1992, *Neural Computation* 4:720).
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ SIBLING = 6.0
 EXPECTED_SLOPE, DISTANT_SLOPE = 1.0, 0.5
 """Expected effect of one standard deviation of past participation: with texts of the family at hand, and without."""
 TEXT_VARIANCE, GROUP_VARIANCE, COVARIATE_VARIANCE, LEVEL_VARIANCE = 1.0, 2.0, 0.25, 9.0
+LEANING_VARIANCE = 0.1
+KIN_LEVEL_VARIANCE, KIN_LEVEL_WEIGHT = 2.0, 2.0
+"""How far the levels of texts of one family lie apart: a guess that weighs as much as two texts."""
 SOFTENING = 0.3
 """Added to each text's standard deviation, so that near-universal texts do not drown the others."""
 
@@ -35,21 +39,63 @@ class Design:
     name: tuple[str, ...]
 
 
-def design(joined: Floats, sibling: Bools, groups: Floats, covariates: Floats, names: tuple[str, ...]) -> Design:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of n parties before their positions on the text at hand.
+
+    ``joined`` (n, t): 1 joined, 0 not, NaN unknown, on t other texts; ``sibling`` (t,): which are of the same family;
+    ``groups`` (n, g): 1 for members; ``covariates`` (n, c): numbers known before the event, NaN where missing;
+    ``leaning`` (n,): where an unfolding model of the other texts puts each party.
+    """
+
+    joined: Floats
+    sibling: Bools
+    groups: Floats
+    covariates: Floats
+    leaning: Floats
+
+
+def level_prior(joined: Floats, sibling: Bools) -> tuple[float, float]:
+    """Return mean and variance of the logit of the share that joins, before any position is known.
+
+    Texts of one family lie near each other, and how near is itself uncertain (a scaled inverse χ² guess); a text
+    without family at hand may lie anywhere.
+
+    Examples
+    --------
+    >>> joined = np.array([[1.0], [0.0], [0.0], [0.0]])
+    >>> level_prior(joined, np.array([True]))[1] < level_prior(joined, np.array([False]))[1] == LEVEL_VARIANCE
+    True
+    """
+    known = ~np.isnan(joined)
+    ones, stated = np.where(known, joined, 0).sum(axis=0), known.sum(axis=0)
+    logit = np.log((ones + 1) / (stated - ones + 1))
+    if not sibling.any():
+        return (float(logit.mean()) if logit.size else 0.0), LEVEL_VARIANCE
+    kin = logit[sibling]
+    spread = KIN_LEVEL_WEIGHT * KIN_LEVEL_VARIANCE + float(((kin - kin.mean()) ** 2).sum())
+    return float(kin.mean()), spread / (KIN_LEVEL_WEIGHT + kin.size - 1) * (1 + 1 / kin.size)
+
+
+def _standard(values: Floats) -> Floats:
+    """Return columns with mean zero and standard deviation one, zero where missing or all alike."""
+    seen = ~np.isnan(values)
+    filled = np.where(seen, values, 0.0)
+    heads = np.maximum(seen.sum(axis=0), 1)
+    middle = filled.sum(axis=0) / heads
+    width = np.sqrt(np.where(seen, (filled - middle) ** 2, 0.0).sum(axis=0) / heads)
+    return np.asarray(np.where(seen, filled - middle, 0.0) / np.where(width > 0, width, 1.0), dtype=np.float64)
+
+
+def design(evidence: Evidence, names: tuple[str, ...]) -> Design:
     """Return the features of a text from what parties did on others.
 
     Parameters
     ----------
-    joined : (n, t) float64
-        1 joined, 0 not, NaN unknown, on t other texts.
-    sibling : (t,) bool
-        Which of them are of the same family.
-    groups : (n, g) float64
-        1 for members.
-    covariates : (n, c) float64
-        Numbers known before the event, NaN where missing.
-    names : (1 + t + g + c,) str
-        Of the level and of each feature, for reasons.
+    evidence : Evidence
+        Other texts, groups, covariates and leanings.
+    names : (1 + t + g + c + 2,) str
+        Of the level and of each feature, for reasons; the last two are the leaning and its square.
 
     Returns
     -------
@@ -58,10 +104,12 @@ def design(joined: Floats, sibling: Bools, groups: Floats, covariates: Floats, n
 
     Examples
     --------
-    >>> other = np.array([[1.0], [0.0], [1.0]])
-    >>> design(other, np.array([True]), np.zeros((3, 0)), np.zeros((3, 0)), ("level", "call")).feature.shape
-    (3, 2)
+    >>> nothing = np.zeros((3, 0))
+    >>> other = Evidence(np.array([[1.0], [0.0], [1.0]]), np.array([True]), nothing, nothing, np.zeros(3))
+    >>> design(other, ("level", "call", "leaning", "ends")).feature.shape
+    (3, 4)
     """
+    joined, sibling, groups = evidence.joined, evidence.sibling, evidence.groups
     n, count = joined.shape
     known = ~np.isnan(joined)
     rate = np.where(known, joined, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
@@ -76,26 +124,22 @@ def design(joined: Floats, sibling: Bools, groups: Floats, covariates: Floats, n
     scale = max(float(leaning.std()), float(np.sqrt(size / max(count, 1))))
     crowd = max((groups**2).sum(axis=1).mean(), 1e-12) if groups.size else 1.0
     centred = groups - groups.mean(axis=0) if groups.size else groups
-    seen = ~np.isnan(covariates)
-    filled = np.where(seen, covariates, 0.0)
-    middle = filled.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
-    width = np.sqrt(np.where(seen, (filled - middle) ** 2, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1))
-    standard = np.where(seen, filled - middle, 0.0) / np.where(width > 0, width, 1.0)
-    level = 0.0
-    if count:
-        kin = sibling if sibling.any() else np.ones(count, dtype=np.bool_)
-        level = float(np.mean(np.log((rate[kin] * n + 1) / ((1 - rate[kin]) * n + 1))))
+    standard = _standard(evidence.covariates)
+    place = _standard(evidence.leaning[:, None])
+    ends = _standard(place**2)
+    level, level_variance = level_prior(joined, sibling)
     return Design(
-        np.concatenate([np.ones((n, 1)), past, centred, standard], axis=1),
+        np.concatenate([np.ones((n, 1)), past, centred, standard, place, ends], axis=1),
         np.concatenate(
-            [[level], slope * weight / max(count, 1) / scale, np.zeros(groups.shape[1] + standard.shape[1])]
+            [[level], slope * weight / max(count, 1) / scale, np.zeros(groups.shape[1] + standard.shape[1] + 2)]
         ),
         np.concatenate(
             [
-                [LEVEL_VARIANCE],
+                [level_variance],
                 TEXT_VARIANCE * weight / max(count, 1) / size,
                 np.full(groups.shape[1], GROUP_VARIANCE / crowd),
                 np.full(standard.shape[1], COVARIATE_VARIANCE),
+                np.full(2, LEANING_VARIANCE),
             ]
         ),
         names,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from countermove.agreement.parties import party_code
-from countermove.agreement.record import JOINED, POSITIONS, VOTES, Listed, Position, Record, build_record
+from countermove.agreement.written import Codes, RecordSection
 from countermove.document.evidence import Basis, Section
-from countermove.document.faults import AnalysisError, did_you_mean
 from countermove.document.laws import Constant, Quantity, Within
 from countermove.document.text import Text
 
@@ -19,139 +15,6 @@ NonNegative = Annotated[Quantity, Within(0)]
 Positive = Annotated[Quantity, Within(1e-9)]
 NOTHING = Quantity(Constant(0.0))
 ONE = Quantity(Constant(1.0))
-
-
-def _read_day(value: object) -> datetime.date | None:
-    if value is None or isinstance(value, datetime.date):
-        return value
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError(f"{value!r} is no day: write it as 2026-02-05") from None
-
-
-def _read_codes(value: object) -> tuple[str, ...]:
-    written = value.split() if isinstance(value, str) else value
-    if not isinstance(written, list | tuple):
-        raise ValueError("expected party codes: a list, or one text with spaces between, e.g. FRA DEU NOR")
-    codes = tuple(party_code(name) for name in written)
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    if twice:
-        raise ValueError(f"{twice[0]} is listed twice: keep it once")
-    return codes
-
-
-Day = Annotated[datetime.date | None, BeforeValidator(_read_day)]
-Codes = Annotated[tuple[str, ...], BeforeValidator(_read_codes)]
-
-
-class RecordedText(Section):
-    """One text of the record: who took which position, by when, and how the rest of the parties is to be read."""
-
-    title: Text
-    date: Day = None
-    as_of: Day = Field(None, description="the day on which a rolling list was read")
-    source: str | None = None
-    family: str = Field("", description="texts of a sort, e.g. votes; inferred from the positions where left out")
-    attendance: Literal["unknown", "all", "listed"] = Field(
-        "unknown",
-        description="unknown: who could have joined is not known; all: every party; listed: those named",
-    )
-    tally: dict[str, int] = Field(
-        default_factory=dict, description="the source's own totals, checked against the names"
-    )
-    positions: dict[str, Codes]
-    rest: Literal["not_listed", "yes", "unstated"] = Field(
-        "unstated", description="what every member of the UN that is not named did: yes in a vote, not_listed on a list"
-    )
-    note: Text | None = None
-    basis: Basis = ()
-
-    @field_validator("positions")
-    @classmethod
-    def _known(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        for position in value:
-            if position not in POSITIONS:
-                raise ValueError(f"no position {position!r}; {did_you_mean(position, POSITIONS)}")
-        named = [code for codes in value.values() for code in codes]
-        twice = sorted({code for code in named if named.count(code) > 1})
-        if twice and not {"withdrew", "ratified"} & set(value):
-            raise ValueError(f"{twice[0]} holds two positions on one text: keep one")
-        return value
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        counts = {position: len(codes) for position, codes in self.positions.items()}
-        if self.rest != "unstated":
-            from countermove.agreement.parties import parties
-
-            members = {code for code, party in parties().items() if party.member}
-            named = {code for codes in self.positions.values() for code in codes}
-            counts[self.rest] = counts.get(self.rest, 0) + len(members - named)
-        for position, stated in self.tally.items():
-            if counts.get(position, 0) != stated:
-                raise ValueError(
-                    f"the tally says {stated} {position}, the names add up to {counts.get(position, 0)}: "
-                    "correct one of them"
-                )
-        if not any(counts.get(position) for position in (*JOINED, "withdrew")):
-            raise ValueError("nobody joined this text: name who did, or leave the text out")
-        if self.date is not None and self.as_of is not None and self.as_of < self.date:
-            raise ValueError(f"the list was read on {self.as_of}, before the text of {self.date}: correct one of them")
-        return self
-
-    @property
-    def day(self) -> datetime.date | None:
-        """The day the positions stand for: when the list was read, else the date of the text."""
-        return self.as_of or self.date
-
-    def lines(self, name: str) -> list[Listed]:
-        """Return the text's positions line by line, the rest of the members of the UN included."""
-        from countermove.agreement.parties import parties
-
-        order = [position for position in POSITIONS if position in self.positions]
-        made = [
-            Listed(code, name, position, self.day, self.family)
-            for position in order
-            for code in self.positions[position]
-        ]
-        if self.rest != "unstated":
-            named = {line.party for line in made}
-            rest: Position = self.rest
-            made += [
-                Listed(code, name, rest, self.day, self.family)
-                for code, party in parties().items()
-                if party.member and code not in named
-            ]
-        return made
-
-
-class Covariate(Section):
-    """A number a party that may help to forecast; known on a day."""
-
-    name: Text
-    as_of: Day
-    values: dict[str, float]
-    source: str | None = None
-
-    @field_validator("values", mode="before")
-    @classmethod
-    def _codes(cls, value: object) -> object:
-        if not isinstance(value, dict):
-            raise ValueError("expected one number a party, e.g. {NOR: 1.2}")
-        return {party_code(code): number for code, number in value.items()}
-
-
-class RecordSection(Section):
-    """Parties × texts, with the covariates that go with them."""
-
-    texts: dict[str, RecordedText] = Field(min_length=1)
-    covariates: dict[str, Covariate] = Field(default_factory=dict)
-
-    def record(self) -> Record:
-        """Return the record as a table."""
-        lines = (line for name, text in self.texts.items() for line in text.lines(name))
-        return build_record(lines, whole_lists=False)
 
 
 class ForecastSection(Section):
@@ -274,32 +137,3 @@ class AgreementModel(Section):
                 f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones"
             )
         return self
-
-
-def record_of_document(path: str | Path) -> Record:
-    """Return the record of the first agreement in a YAML document that has one, without reading the rest.
-
-    Raises
-    ------
-    AnalysisError
-        If the file is missing, is no document, has no record, or a text of it is at fault.
-    """
-    from pydantic import ValidationError
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        document = YAML(typ="safe", pure=True).load(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as wrong:
-        raise AnalysisError(f"{path} cannot be read as a document: {wrong}") from None
-    models = document.get("models", {}) if isinstance(document, dict) else {}
-    for model in models.values():
-        if isinstance(model, dict) and model.get("kind") == "agreement" and "record" in model:
-            try:
-                return RecordSection.model_validate(model["record"]).record()
-            except ValidationError as wrong:
-                raise AnalysisError(f"{path}: {wrong.errors()[0]['msg']}") from None
-    raise AnalysisError(f"{path} has no agreement with a record: give a record, or a CSV file")
-
-
-__all__ = ["VOTES", "AgreementModel", "record_of_document"]

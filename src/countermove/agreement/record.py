@@ -25,7 +25,7 @@ Position = Literal[
 POSITIONS: tuple[Position, ...] = (
     "endorsed", "signed", "ratified", "acceded", "yes", "no", "abstain", "absent", "withdrew", "not_listed",
 )  # fmt: skip
-JOINED = frozenset({"endorsed", "signed", "ratified", "acceded", "yes"})
+JOINED: frozenset[Position] = frozenset({"endorsed", "signed", "ratified", "acceded", "yes"})
 VOTES = frozenset({"yes", "no", "abstain", "absent"})
 LATER = {"not_listed": 0, "absent": 0, "endorsed": 1, "signed": 1, "ratified": 2, "acceded": 2, "withdrew": 3}
 UNSTATED = -1
@@ -33,7 +33,7 @@ UNSTATED = -1
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the record: a party's position on a text, and the day it was taken where known."""
+    """One line of the record: a party's position on a text, and the day it was taken or read where known."""
 
     party: str
     text: str
@@ -46,8 +46,8 @@ class Listed:
 class Record:
     """Parties × texts. ``position[p, t]`` indexes ``POSITIONS``; ``UNSTATED`` where the record is silent.
 
-    ``family[t]`` groups texts of a sort (votes, lists, treaties); ``first[t]`` and ``last[t]`` are the days of the
-    earliest and latest position taken, None where no day is known.
+    ``family[t]`` groups texts of a sort (votes, lists, treaties); ``first[t]`` is the day a text was opened (else
+    of the earliest position taken), ``last[t]`` that of the latest position, None where no day is known.
     """
 
     parties: tuple[str, ...]
@@ -63,6 +63,33 @@ class Record:
         value = np.array([1.0 if name in JOINED else 0.0 for name in POSITIONS] + [np.nan])
         value[POSITIONS.index("absent")] = np.nan
         return np.asarray(value[self.position], dtype=np.float64)
+
+    def graded(self) -> tuple[Ints, tuple[int, ...]]:
+        """Return positions as grades for the unfolding model, -1 where missing, and each text's highest grade.
+
+        In a vote no, abstention and yes are 0, 1 and 2; where a text knows signing and ratifying, these are 1 and 2;
+        otherwise joining is 1. Absence is missing.
+        """
+        grade = np.full(self.position.shape, -1, dtype=np.int64)
+        tops = []
+        for t in range(len(self.texts)):
+            held = {POSITIONS[code] for code in np.unique(self.position[:, t]) if code != UNSTATED}
+            if held & VOTES - {"absent"}:
+                steps: Mapping[str, int] = {
+                    "no": 0,
+                    "withdrew": 0,
+                    "not_listed": 0,
+                    "abstain": 1,
+                    **dict.fromkeys(JOINED, 2),
+                }
+            elif "signed" in held and held & {"ratified", "acceded"}:
+                steps = {"withdrew": 0, "not_listed": 0, **dict.fromkeys(JOINED, 2), "signed": 1}
+            else:
+                steps = {"withdrew": 0, "not_listed": 0, **dict.fromkeys(JOINED, 1)}
+            for position, step in steps.items():
+                grade[self.position[:, t] == POSITIONS.index(position), t] = step
+            tops.append(max(steps.values()))
+        return grade, tuple(tops)
 
     def tally(self, text: str) -> Mapping[str, int]:
         """Return how many parties hold each position on a text.
@@ -91,12 +118,60 @@ class Record:
         )
 
 
-def build_record(lines: Iterable[Listed], whole_lists: bool = True) -> Record:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parties that belong together, such as neighbours or allies, from one day until another."""
+
+    name: str
+    members: frozenset[str]
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date | None) -> bool:
+        """Say whether the group exists on a day; without a day, whether it does to date."""
+        if on is None:
+            return self.until is None
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """A number a party, known on a day."""
+
+    name: str
+    as_of: date | None
+    values: dict[str, float]
+
+    def predates(self, text: date | None) -> bool:
+        """Say whether the values were known before a text was opened; without both days that is not established."""
+        return self.as_of is not None and text is not None and self.as_of < text
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Groups and covariates that an analyst brings along with a record."""
+
+    groups: tuple[Group, ...] = ()
+    covariates: tuple[Covariate, ...] = ()
+
+    def usable(self, text: date | None) -> tuple[Covariate, ...]:
+        """Return the covariates that predate a text."""
+        return tuple(one for one in self.covariates if one.predates(text))
+
+    def too_late(self, text: date | None) -> tuple[Covariate, ...]:
+        """Return the covariates that do not."""
+        return tuple(one for one in self.covariates if not one.predates(text))
+
+
+NO_SIGNALS = Signals()
+
+
+def build_record(lines: Iterable[Listed], whole_lists: bool = True, opened: Mapping[str, date] | None = None) -> Record:
     """Arrange lines into a record; parties and texts keep the order in which they first occur.
 
     With ``whole_lists``, a text that names only those who joined is read as a whole list: every other party of the
     record is not listed. The family is inferred from the positions where no line states it. A party's later position
-    replaces its earlier one.
+    replaces its earlier one. ``opened`` says when texts were opened, where that is before the first position taken.
 
     Examples
     --------
@@ -125,7 +200,7 @@ def build_record(lines: Iterable[Listed], whole_lists: bool = True) -> Record:
             at[at == UNSTATED] = POSITIONS.index("not_listed")
         families.append(next((line.family for line in own if line.family), _inferred_family(words)))
         days = sorted(line.on for line in own if line.on is not None)
-        first.append(days[0] if days else None)
+        first.append((opened or {}).get(text, days[0] if days else None))
         last.append(days[-1] if days else None)
     return Record(parties, texts, position, tuple(families), tuple(first), tuple(last))
 

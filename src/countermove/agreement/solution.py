@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
@@ -104,6 +105,8 @@ class ForecastAnswer:
     attendance: str
     outlooks: tuple[Outlook, ...]
     expected: Mapping[str, str]
+    as_of: date | None = None
+    attended: int | None = None
 
     @property
     def unlisted(self) -> list[Outlook]:
@@ -135,6 +138,7 @@ class AgreementSolution:
     design: DesignAnswer | None = None
     public_good: PublicGoodAnswer | None = None
     forecast: ForecastAnswer | None = None
+    features: Mapping[str, Text] = field(default_factory=dict)
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
-from countermove.agreement.backtest import group_labels, group_matrix
 from countermove.agreement.drafting import drafts, largest_text
 from countermove.agreement.farsight import (
     FARSIGHTED_PARTIES,
@@ -28,8 +27,9 @@ from countermove.agreement.participation import (
     every_and_some,
     least_equilibrium,
 )
-from countermove.agreement.parties import GROUP_NAMES, REGIONS, parties
+from countermove.agreement.parties import parties
 from countermove.agreement.record import Record
+from countermove.agreement.signals import evidence_of, feature_names
 from countermove.agreement.solution import (
     AgreementSolution,
     ClauseSwing,
@@ -72,6 +72,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         reading=case.reading,
         title=case.title,
         names=names,
+        features=_feature_names(model),
         texts={name: text.title for name, text in model.record.texts.items()} if model.record is not None else {},
         clauses={name: clause.name for name, clause in model.clauses.items()},
         basis=_basis(case),
@@ -258,41 +259,15 @@ def _largest(
     return tuple(name for name, level in zip(chosen, levels, strict=True) if level), deep
 
 
-def covariate_matrix(model: AgreementModel, record: Record) -> Floats:
-    """Return ``(parties, covariates)``, NaN where a value is missing."""
-    section = model.record
-    if section is None or not section.covariates:
-        return np.zeros((len(record.parties), 0))
-    rows = [[one.values.get(party, np.nan) for one in section.covariates.values()] for party in record.parties]
-    return np.array(rows, dtype=np.float64)
-
-
-def reason_names(model: AgreementModel, record: Record, training: list[int]) -> Mapping[str, Text]:
-    """Return what to call each feature of the forecast, by its id."""
-    section = model.record
-    named = {f"group:{name}": {**REGIONS, **GROUP_NAMES}[name] for name in group_labels()}
-    if section is not None:
-        named |= {f"text:{record.texts[t]}": section.texts[record.texts[t]].title for t in training}
-        named |= {f"covariate:{name}": one.name for name, one in section.covariates.items()}
-    return named
-
-
 def _forecast(model: AgreementModel, record: Record) -> ForecastAnswer | None:
     section, texts = model.forecast, model.record
     if section is None or texts is None:
         return None
     text = record.texts.index(section.text)
     training = _training(model, record, text)
-    sibling = np.array([record.family[t] == record.family[text] for t in training], dtype=np.bool_)
-    names = (
-        "level",
-        *(f"text:{record.texts[t]}" for t in training),
-        *(f"group:{name}" for name in group_labels()),
-        *(f"covariate:{name}" for name in texts.covariates),
-    )
-    seen = design(
-        record.joined[:, training], sibling, group_matrix(record, text), covariate_matrix(model, record), names
-    )
+    used = np.array(training, dtype=np.int64)
+    signals = texts.signals()
+    seen = design(evidence_of(record, text, used, signals), feature_names(record, text, used, signals))
     outcome = record.joined[:, text]
     stated = np.flatnonzero(~np.isnan(outcome))
     known = stated if section.learn_from == "others" else stated[:0]
@@ -309,7 +284,18 @@ def _forecast(model: AgreementModel, record: Record) -> ForecastAnswer | None:
         texts.texts[section.text].attendance,
         tuple(outlooks),
         dict(section.expect),
+        texts.texts[section.text].day,
+        texts.texts[section.text].attended,
     )
+
+
+def _feature_names(model: AgreementModel) -> Mapping[str, Text]:
+    """Return what to call the groups and covariates that the document brings."""
+    section = model.record
+    if section is None:
+        return {}
+    groups = {f"group:{name}": one.name for name, one in section.groups.items()}
+    return groups | {f"covariate:{name}": one.name for name, one in section.covariates.items()}
 
 
 def _training(model: AgreementModel, record: Record, text: int) -> list[int]:

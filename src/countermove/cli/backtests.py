@@ -48,10 +48,10 @@ def backtest_verb(
         write(envelope("backtest", result, seed=seed), output)
     else:
         told = getattr(asked, "backtest_lines", None)  # a kind may tell its own scores
-        write("\n".join(_lines(result) if told is None else told(result, lang)), output)
+        write("\n".join(_lines(result, lang) if told is None else told(result, lang)), output)
 
 
-def _lines(result: Mapping[str, Any]) -> Iterator[str]:
+def _lines(result: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     models: Mapping[str, Mapping[str, Any]] = result["models"]
     shown = [score for score in SCORES if any(isinstance(own.get(score), float | int) for own in models.values())]
     yield f"{'':<28}" + "".join(f"{score:>12}" for score in shown)
@@ -59,4 +59,6 @@ def _lines(result: Mapping[str, Any]) -> Iterator[str]:
         mark = " *" if name == result.get("best") else ""
         cells = [f"{own[score]:>12.3f}" if own.get(score) is not None else f"{'–':>12}" for score in shown]
         yield f"{name + mark:<28}" + "".join(cells)
-    yield "* best; low and high bound the first score"
+    yield "* best; low and high bound the first score" if lang == "en" else "* 最好；low 与 high 为第一项分数的区间"
+    for note in result.get("notes", ()):
+        yield note[lang]

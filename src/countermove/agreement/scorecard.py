@@ -1,0 +1,84 @@
+"""What a back-test says in words: denominators, what was beaten and what was not, and the misses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from countermove.document.text import Text, listed
+
+SHOWN_MISSES = 12
+
+SCORED = Text(
+    "{count} texts were held out, in {clusters} clusters of siblings; each forecast is scored on the parties whose "
+    "position is stated and was not revealed: {denominators}.",
+    "共留出{count}个文本，属于{clusters}个同类簇；每次预测只在立场有记录且未透露的各方上评分：{denominators}。",
+)
+DENOMINATOR = Text("{text} {joined} of {stated}", "{text} {stated}方中{joined}方加入")
+BEATEN = Text(
+    "The model is better than {names}, with a 90 % interval of the paired difference above zero.",
+    "本模型优于{names}，成对差值的90%区间在零以上。",
+)
+NOT_BEATEN = Text(
+    "It is not shown to be better than {names}: the interval of the paired difference reaches zero.",
+    "尚不能说明它优于{names}：成对差值的区间包含零。",
+)
+GAP = Text("{name} ({gain}; {low} to {high})", "{name}（{gain}；{low}至{high}）")
+STRATUM = {
+    "contested": Text(
+        "On {count} contested texts its Brier score is {ours}, that of the best baseline ({name}) {other}.",
+        "在{count}个有争议的文本上，其布赖尔分数为{ours}，最好的基准（{name}）为{other}。",
+    ),
+    "near_universal_or_rare": Text(
+        "On {count} texts that nearly all or hardly any joined it is {ours}, that of the best baseline ({name}) "
+        "{other}.",
+        "在{count}个几乎全部加入或极少加入的文本上为{ours}，最好的基准（{name}）为{other}。",
+    ),
+}
+MISSES = Text("The worst misses: {misses}.", "偏差最大的预测：{misses}。")
+MISSED_JOINER = Text("{party} joined {text} (forecast {chance})", "{party}加入了{text}（预测{chance}）")
+MISSED_OTHER = Text(
+    "{party} is not among those who joined {text} (forecast {chance})", "{party}未在加入{text}之列（预测{chance}）"
+)
+TOO_LATE = Text(
+    "Left out for {text}, since not known before it: {names}.", "在{text}的预测中未使用（其发生前尚不可知）：{names}。"
+)
+SKIPPED = Text("Not scored, since too little is known: {texts}.", "因已知信息太少而未评分：{texts}。")
+
+
+def notes_of(result: Mapping[str, Any], ours: str) -> list[dict[str, Any]]:
+    """Return the sentences that go with a table of scores, in both languages, the denominators first."""
+    return [text.to_dict() for text in _sentences(result, ours)]
+
+
+def _sentences(result: Mapping[str, Any], ours: str) -> Iterator[Text]:
+    rows = [
+        DENOMINATOR.of(text=row["text"], joined=row["joined"], stated=row["denominator"]) for row in result["texts"]
+    ]
+    yield SCORED.of(count=len(rows), clusters=result["clusters"], denominators=listed(rows, 30))
+    for beaten, words in ((True, BEATEN), (False, NOT_BEATEN)):
+        gaps = [
+            GAP.of(name=name, gain=f"{gap['gain']:+.3f}", low=f"{gap['low']:+.3f}", high=f"{gap['high']:+.3f}")
+            for name, gap in result["differences"].items()
+            if gap["beaten"] is beaten
+        ]
+        if gaps:
+            yield words.of(names=listed(gaps, 20))
+    for name, scores in result["strata"].items():
+        others = {model: score for model, score in scores.items() if model not in ("texts", ours)}
+        best = min(others, key=lambda model: others[model])
+        yield STRATUM[name].of(
+            count=scores["texts"], ours=f"{scores[ours]:.3f}", name=best, other=f"{others[best]:.3f}"
+        )
+    if result["misses"]:
+        misses = [
+            (MISSED_JOINER if miss["joined"] else MISSED_OTHER).of(
+                party=miss["party"], text=miss["text"], chance=f"{miss['forecast']:.2f}"
+            )
+            for miss in result["misses"][:SHOWN_MISSES]
+        ]
+        yield MISSES.of(misses=listed(misses, SHOWN_MISSES))
+    for text, names in result["too_late"].items():
+        yield TOO_LATE.of(text=text, names=listed([Text.both(name) for name in names]))
+    if result["skipped"]:
+        yield SKIPPED.of(texts=listed([Text.both(text) for text in result["skipped"]]))
