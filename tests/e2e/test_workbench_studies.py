@@ -48,7 +48,7 @@ def test_what_varies_is_chosen_and_the_result_shown(bench: Bench, at: OpenPage) 
     found = page.locator("#study-found")
     found.wait_for(timeout=SLOW)
     results = page.locator("#study-results")
-    results.get_by_text("3,000").first.wait_for()
+    results.locator(":visible", has_text="3,000").first.wait_for()
     results.get_by_text("What would change my mind").wait_for()
     assert results.locator("svg.figure .whisker").count() > 0
     count = query(str(bench.folder / "studies" / "short-1"), "select count(*) as n from draws").rows[0][0]
