@@ -73,3 +73,9 @@ def test_nothing_else_can_be_reached(study: Path, sql: str) -> None:
 def test_a_folder_without_study_is_told(tmp_path: Path) -> None:
     with pytest.raises(AnalysisError, match="holds no study; make one with"):
         query(tmp_path, "SELECT 1")
+
+
+@pytest.mark.parametrize("sql", ["", " ", ";", "-- nothing"])
+def test_a_query_that_says_nothing_is_told(study: Path, sql: str) -> None:
+    with pytest.raises(AnalysisError, match="says nothing"):
+        query(study, sql)

@@ -42,17 +42,25 @@ def cluster() -> Iterator[Any]:
         nodes.shutdown()  # type: ignore[no-untyped-call]
 
 
+def node_of(cluster: Any, worker: int) -> Any:
+    """Return the node whose raylet started a worker process."""
+    parent = int(Path(f"/proc/{worker}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    raylets = {node.all_processes["raylet"][0].process.pid: node for node in cluster.worker_nodes}
+    return raylets[parent]
+
+
 def test_a_node_that_dies_with_a_batch_costs_another_attempt_and_nothing_else(cluster: Any, tmp_path: Path) -> None:
     one = napping(tmp_path / "trace", nap=1.5)
-    victim = sorted(cluster.worker_nodes, key=lambda node: node.node_id)[0]
     alive_after: list[int] = []
 
     def kill_a_node() -> None:
         for _ in range(1200):
-            if len(list((tmp_path / "trace").iterdir())) >= 2:  # both one-core nodes hold a batch, each for 1.5 s
-                break
+            begun = sorted((tmp_path / "trace").iterdir())
+            if len(begun) >= 2:  # the newest began at most a moment ago and takes 1.5 s
+                cluster.remove_node(node_of(cluster, int(begun[-1].name.partition("-")[2])), allow_graceful=False)
+                return
             time.sleep(0.05)
-        cluster.remove_node(victim, allow_graceful=False)
+        raise TimeoutError("no batch began within a minute")
 
     killer = in_background(kill_a_node)
     ray.init(address=cluster.address, log_to_driver=False)

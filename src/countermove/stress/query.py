@@ -47,6 +47,8 @@ def query(folder: str | Path, sql: str) -> Result:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         found = connection.execute(sql)
+        if found is None:
+            raise AnalysisError("the query says nothing; write a statement such as SELECT count(*) FROM draws")
         columns = tuple(column[0] for column in found.description or ())
         return Result(columns, tuple(map(tuple, found.fetchall())) if columns else ())
     except duckdb.Error as error:
