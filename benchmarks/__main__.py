@@ -26,10 +26,15 @@ def main() -> None:
         lines += [line for line in run.stdout.splitlines() if line.strip()]
     kept = HERE / "results.md"
     before = kept.read_text(encoding="utf-8").splitlines() if kept.exists() and sys.argv[1:] else []
-    known = {line.split(":")[0]: line for line in before if line.startswith("- ")}
-    known |= {f"- {line.split(':')[0]}": f"- {line}" for line in lines}
+    known = {named(line): line for line in before if line.startswith("- ")}
+    known |= {named(f"- {line}"): f"- {line}" for line in lines}
     head = f"Measured {date.today()} on {machine()}; `make bench` writes this file.\n\n"
     kept.write_text(head + "".join(f"{line}\n" for line in known.values()), encoding="utf-8")
+
+
+def named(line: str) -> str:
+    """Return the id that a line of results begins with, by which a new run replaces an old one."""
+    return line.split()[1].rstrip(":")
 
 
 def machine() -> str:

@@ -128,38 +128,38 @@ def main() -> None:
     plain = partial(lambda: [plain_round(*row, 10) for row in zip(position, salience, capability, strict=True)])
     close = np.isclose(ours().path, plain(), atol=1e-6).all(axis=1)
     assert close.mean() >= 0.9, "paths may part where two offers tie to the last digit, not elsewhere"
-    print(f"challenge {ratios(ours, plain)} numpy one draw at a time, 20 draws of 30 actors, {machine()}")
+    print(f"challenge: {ratios(ours, plain)} numpy one draw at a time, 20 draws of 30 actors, {machine()}")
     many = crowd(1_000, 30, seed=2)
     for name, one in VARIANTS.items():
         seconds = min(repeat(partial(challenge, *many, one), number=1, repeat=5))
         rate = f"{1_000 / seconds:,.0f} a second (best of five)"
-        print(f"challenge-draws {name} {rate}, 30 actors, 10 rounds, {machine()}")
+        print(f"challenge-draws-{name.removeprefix('challenge_')}: {rate}, 30 actors, 10 rounds, {machine()}")
     small = bargain(5, 5, 12, seed=3)
     every = package_utility(small)
     assert len(pareto_frontier(small).choice) == int(undominated(every).sum())
     base = partial(lambda: undominated(package_utility(small)))
     print(
-        f"frontier {ratios(partial(pareto_frontier, small), base)} sort and compare, {5**5} packages × 12, {machine()}"
+        f"frontier: {ratios(partial(pareto_frontier, small), base)} sort and compare, {5**5} packages × 12, {machine()}"
     )
     big = bargain(8, 5, 12, seed=4)
     seconds = timeit(partial(pareto_frontier, big), number=1)
     found = len(pareto_frontier(big).choice)
-    print(f"frontier-exact {seconds:.2f} s, 8 issues × 5 levels × 12 actors, {found:,} packages on it, {machine()}")
+    print(f"frontier-exact: {seconds:.2f} s, 8 issues × 5 levels × 12 actors, {found:,} packages on it, {machine()}")
     assert len(list(product(range(5), repeat=5))) == len(every)
     ensemble_draws(talks(1, 3, seed=5), 2)  # compiles
     for issues, actors in ((8, 4), (8, 30)):
         seconds, varying = ensemble_draws(talks(issues, actors, seed=6), 1_000)
         what = f"{issues} issues, {actors} actors, 1,000 draws of {varying} inputs"
-        print(f"ensemble-draws {seconds:.1f} s, {what}, {machine()}")
+        print(f"ensemble-draws-{actors}: {seconds:.1f} s, {what}, {machine()}")
     if len(sys.argv) > 1:
         decisions = read_decisions(Path(sys.argv[1]))
         rule_forecasts(decisions)
         count = len(decisions.outcome)
         for name, rules in (("baselines", baseline_forecasts), ("every rule and the ensemble", rule_forecasts)):
             seconds = timeit(partial(rules, decisions), number=1)
-            print(f"backtest-rules {seconds:.2f} s, {name} on {count} decisions, {machine()}")
+            print(f"backtest-rules: {seconds:.2f} s, {name} on {count} decisions, {machine()}")
         seconds = timeit(partial(backtest, sys.argv[1]), number=1)
-        print(f"backtest-whole {seconds:.1f} s, scored by proposal with intervals, {count} decisions, {machine()}")
+        print(f"backtest-whole: {seconds:.1f} s, scored by proposal with intervals, {count} decisions, {machine()}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ visited by rising payoff of the focal actor and spread that label backwards over
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -83,7 +83,8 @@ def stability(
     wanted = list(dict.fromkeys(concepts))
     if payoff.ndim != 2 or payoff.shape[0] != len(moves):
         raise ValueError(f"payoff has shape {payoff.shape}, expected one row for each of {len(moves)} actors")
-    walk = _walk(moves, payoff)
+    threads = threads if payoff.shape[1] > 20_000 else 1
+    walk = _walk(moves, payoff, threads)
     deterring = payoff if limit is None else limit
     result = {concept: np.empty(payoff.shape, dtype=np.bool_) for concept in wanted}
 
@@ -96,13 +97,17 @@ def stability(
                 label, least = walk.label(actor, concept), bound
             result[concept][actor] = walk.deterred(actor, least, label)
 
-    if threads > 1 and len(moves) > 1 and payoff.shape[1] > 20_000:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(one, range(len(moves))))
-    else:
-        for actor in range(len(moves)):
-            one(actor)
+    _for_each_actor(len(moves), one, threads)
     return result
+
+
+def _for_each_actor(actors: int, work: Callable[[int], None], threads: int) -> None:
+    if threads > 1 and actors > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, range(actors)))
+    else:
+        for actor in range(actors):
+            work(actor)
 
 
 def improvement_labels(moves: tuple[Moves, ...], payoff: Ints) -> Ints:
@@ -112,7 +117,7 @@ def improvement_labels(moves: tuple[Moves, ...], payoff: Ints) -> Ints:
     ``UNREACHED`` where no opponent has an improvement and moves are arcs; with cliques the state's own payoff counts.
     Cost as for ``stability``.
     """
-    walk = _walk(moves, payoff)
+    walk = _walk(moves, payoff, threads=1)
     return np.stack([walk.label(actor, "seq") for actor in range(len(moves))])
 
 
@@ -128,8 +133,8 @@ class _Walk(Protocol):
         """Say from which states every improvement leads to a label of at most the limit there."""
 
 
-def _walk(moves: tuple[Moves, ...], payoff: Ints) -> _Walk:
-    return _CliqueWalk(moves, payoff) if isinstance(moves[0], Cliques) else _ArcWalk(moves, payoff)
+def _walk(moves: tuple[Moves, ...], payoff: Ints, threads: int) -> _Walk:
+    return _CliqueWalk(moves, payoff, threads) if isinstance(moves[0], Cliques) else _ArcWalk(moves, payoff)
 
 
 class _CliqueWalk:
@@ -139,7 +144,7 @@ class _CliqueWalk:
     of a state lies side by side, since at a million states the walks wait for memory.
     """
 
-    def __init__(self, moves: tuple[Moves, ...], payoff: Ints) -> None:
+    def __init__(self, moves: tuple[Moves, ...], payoff: Ints, threads: int) -> None:
         self.loops = loops(payoff.shape[1])
         self.worths = payoff.astype(np.int32)
         self.top = int(payoff.max(initial=0))
@@ -150,12 +155,16 @@ class _CliqueWalk:
         self.bounds = [(move.first.astype(np.int32), move.last.astype(np.int32), move.pattern) for move in own]
         self.offsets = np.cumsum([0, *(move.pattern.size for move in own)])
         self.undone = all(bool(np.all(last - first == 1)) for first, last, _ in self.bounds)
-        self.orders = []
-        for actor, move in enumerate(own):
-            self.place[:, actor, 0] = move.group
-            states = move.members.astype(np.int32)
-            self.loops.sort_members(self.worths[actor], actor, self.place, self.starts[actor], states, self.members)
-            self.orders.append(self.loops.counting_order(self.worths[actor], self.top))
+        self.orders = np.empty(payoff.shape, dtype=np.int32)
+        self.parts: dict[int, Any] = {}  # by actor, what its opponents connect; the same for GMR and SMR
+
+        def rank(actor: int) -> None:
+            worth, states = self.worths[actor], own[actor].members.astype(np.int32)
+            self.place[:, actor, 0] = own[actor].group
+            self.loops.sort_members(worth, actor, self.place, self.starts[actor], states, self.members)
+            self.orders[actor] = self.loops.counting_order(worth, self.top)
+
+        _for_each_actor(len(own), rank, threads)
         self.flat = (np.concatenate(self.starts), self.members, *map(np.concatenate, zip(*self.bounds, strict=True)))
 
     def label(self, actor: int, concept: Concept) -> Any:
@@ -165,14 +174,18 @@ class _CliqueWalk:
         if len(self.orders) == 1:
             return key
         if self.undone and concept in ("gmr", "smr"):
-            part = self.loops.connected(actor, self.place, self.offsets)
-            return self.loops.least_of_part(key, part, self.offsets[-1], UNREACHED)
+            if actor not in self.parts:
+                self.parts[actor] = self.loops.connected(actor, self.place, self.offsets)
+            return self.loops.least_of_part(key, self.parts[actor], self.offsets[-1], UNREACHED)
         if concept in ("smr", "sseq"):
             visit = self.loops.counting_order(key, self.top)
         theirs = (actor, self.place, *self.flat, self.offsets)
+        label = np.empty_like(key)
         if concept in ("gmr", "smr"):
-            return self.loops.spread_any(visit, key, *theirs)
-        return self.loops.spread_improving(visit, key, self.worths, *theirs)
+            self.loops.spread_any(label, visit, key, *theirs)
+        else:
+            self.loops.spread_improving(label, visit, key, self.worths, *theirs)
+        return label
 
     def deterred(self, actor: int, limit: Any, label: Any) -> Truth:
         stable: Truth = self.loops.deterred(self.worths[actor], limit, label, *self._groups(actor))

@@ -80,10 +80,9 @@ def best_reply(payoff, actor, place, start, members, first, last, pattern):  # t
     return reply
 
 
-def spread_any(order, key, focal, place, starts, members, firsts, lasts, patterns, offsets):  # type: ignore[no-untyped-def]
+def spread_any(label, order, key, focal, place, starts, members, firsts, lasts, patterns, offsets):  # type: ignore[no-untyped-def]
     """Label states with the least key that opponents can bring about by any moves, starting there included."""
     count, actors = place.shape[0], place.shape[1]
-    label = np.empty(count, np.int32)
     seen = np.zeros((count >> 3) + 1, np.uint8)  # a bit a state: small enough to stay in the cache
     stack = np.empty(count, np.int32)
     walked = np.zeros(offsets[actors], np.bool_)  # group whose smaller patterns have all been labelled
@@ -119,7 +118,6 @@ def spread_any(order, key, focal, place, starts, members, firsts, lasts, pattern
                             seen[source >> 3] |= 1 << (source & 7)
                             stack[height] = source
                             height += 1
-    return label
 
 
 def connected(focal, place, offsets):  # type: ignore[no-untyped-def]
@@ -164,10 +162,9 @@ def least_of_part(key, part, parts, unreached):  # type: ignore[no-untyped-def]
     return label
 
 
-def spread_improving(order, key, payoffs, focal, place, starts, members, firsts, lasts, patterns, offsets):  # type: ignore[no-untyped-def]
+def spread_improving(label, order, key, payoffs, focal, place, starts, members, firsts, lasts, patterns, offsets):  # type: ignore[no-untyped-def]
     """Label states with the least key that opponents reach by improvements of their own, starting there included."""
     count, actors = place.shape[0], place.shape[1]
-    label = np.empty(count, np.int32)
     seen = np.zeros((count >> 3) + 1, np.uint8)
     stack = np.empty(count, np.int32)
     reached = np.empty(offsets[actors], np.int32)  # how far each group's prefix has been labelled
@@ -215,7 +212,6 @@ def spread_improving(order, key, payoffs, focal, place, starts, members, firsts,
                             height += 1
                         at += 1
                     reached[base + h] = at
-    return label
 
 
 def deterred(payoff, limit, label, start, members, first, last, pattern):  # type: ignore[no-untyped-def]
