@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from countermove.agreement.drawn import calibration_table, front_table, list_table, tipping_table
 from countermove.agreement.parties import REGIONS, parties
 from countermove.document.text import Lang, Text
 from countermove.drawing.marks import dot, fold, label, line, rect, svg, text_width
@@ -96,7 +97,8 @@ def tipping_figure(solution: AgreementSolution, lang: Lang) -> Figure:
         marks.append(label(f"{tick:+g}" if tick else "0", scale(tick), y + 2, "soft small", "middle"))
     caption = TIPPING_CAPTION.of(reading=solution.title)
     drawing = svg(marks, WIDTH, y + 14, TIPPING.get(lang), caption.get(lang))
-    return Figure(f"tipping-{solution.reading}", TIPPING, caption, drawing)
+    data = tipping_table(solution, game.parties, low, high, TIPPING)
+    return Figure(f"tipping-{solution.reading}", TIPPING, caption, drawing, data)
 
 
 def list_figure(solution: AgreementSolution, forecast: ForecastAnswer, lang: Lang) -> Figure:
@@ -123,7 +125,7 @@ def list_figure(solution: AgreementSolution, forecast: ForecastAnswer, lang: Lan
     as_of = AS_OF.of(day=forecast.as_of.isoformat()) if forecast.as_of is not None else NO_DAY
     caption = WHO_CAPTION.of(listed=forecast.joined, total=forecast.stated, as_of=as_of)
     drawing = svg(marks, 8 + STEP * ACROSS, y - 14, title.get(lang), caption.get(lang))
-    return Figure(f"list-{solution.reading}", title, caption, drawing)
+    return Figure(f"list-{solution.reading}", title, caption, drawing, list_table(solution, forecast, title))
 
 
 def _code(words: str, x: float, y: float, kind: str) -> str:
@@ -142,12 +144,14 @@ def calibration_figure(solution: AgreementSolution, forecast: ForecastAnswer, la
         marks.append(label(f"{tick:.0%}", across(tick), 328, "soft small", "middle"))
         marks.append(label(f"{tick:.0%}", 62, up(tick) + 4, "soft small", "end"))
     marks += [label(FORECAST.get(lang), 370, 348, "soft", "end"), label(OBSERVED.get(lang), 8, 18, "soft")]
+    fifths: list[tuple[float, float, int]] = []
     for fifth in range(5):
         own = [one for one in scored if min(int(one.probability * 5), 4) == fifth]
         if not own:
             continue
         expected = sum(one.probability for one in own) / len(own)
         share = sum(bool(one.listed) for one in own) / len(own)
+        fifths.append((expected, share, len(own)))
         reach = 1.64 * (max(share * (1 - share), 0.25 / len(own)) / len(own)) ** 0.5
         tip = f"{expected:.0%} → {share:.0%} ({len(own)})"
         low, high = up(max(share - reach, 0)), up(min(share + reach, 1))
@@ -156,7 +160,8 @@ def calibration_figure(solution: AgreementSolution, forecast: ForecastAnswer, la
         marks.append(label(HEADS.of(count=len(own)).get(lang), across(expected) + 10, up(share) + 4, "small"))
     caption = CALIBRATION_CAPTION.of(text=solution.texts[forecast.text], count=len(scored))
     drawing = svg(marks, 440, 356, CALIBRATION.get(lang), caption.get(lang))
-    return Figure(f"calibration-{solution.reading}", CALIBRATION, caption, drawing)
+    data = calibration_table(solution, fifths, CALIBRATION)
+    return Figure(f"calibration-{solution.reading}", CALIBRATION, caption, drawing, data)
 
 
 def front_figure(solution: AgreementSolution, lang: Lang) -> Figure:
@@ -180,4 +185,4 @@ def front_figure(solution: AgreementSolution, lang: Lang) -> Figure:
         marks.append(dot(depth(row[0]), breadth(row[1]), tip=tip, radius=3 + 6 * float(row[2]) / most))
     caption = FRONT_CAPTION.of(tried=design.front.tried, reading=solution.title)
     drawing = svg(marks, WIDTH, 346, FRONT.get(lang), caption.get(lang))
-    return Figure(f"front-{solution.reading}", FRONT, caption, drawing)
+    return Figure(f"front-{solution.reading}", FRONT, caption, drawing, front_table(solution, aims, FRONT))

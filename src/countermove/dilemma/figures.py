@@ -262,12 +262,14 @@ def _phase(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         marks.append(label(fails.get(lang), left + 12, top + height - 14, "strong"))
     y = top + height + 60
     taken: dict[tuple[int, int], int] = {}
+    points: list[tuple[Text, float, float, bool]] = []
     for place, one in enumerate(solved, 1):
         told = one.dialogue
         assert told is not None
         fine = float(np.asarray(told.terms.detection)) * float(np.asarray(told.terms.sanction))
         x, low = across(min(fine, float(talk.fines[-1]))), up(min(told.discount))
         words = f"{place}  {one.title.get(lang)}"
+        points.append((one.title, fine, float(min(told.discount)), bool(told.holds)))
         beside = taken.setdefault((round(x), round(low)), 0)  # points that coincide stand side by side
         taken[round(x), round(low)] += 1
         marks.append(dot(x + 20 * beside, low, "full" if told.holds else "none", tip=words))
@@ -282,7 +284,15 @@ def _phase(solved: Sequence[DilemmaSolution], lang: Lang) -> Figure:
         "where they coincide); filled where restraint holds on its own numbers.",
         "阴影区：按第一种读法的收益与发现概率，共同克制能够自我维持，且对双方都优于共同加速。各点为各读法中较缺乏耐心一方的贴现因子（重合者并排）；实心表示按该读法自身的数值克制可以维持。",
     )
-    data = next((t for t in tables(solution) if t.id == "elements"), None)
+    head = (
+        Text("what", "内容"),
+        Text("expected fine", "预期罚金"),
+        Text("discount factor", "贴现因子"),
+        Text("restraint keeps itself", "克制能够自我维持"),
+    )
+    line_of = Text("least patience at which restraint keeps itself", "克制得以维持的最低耐心")
+    told_rows = (*((line_of, fine, need, None) for fine, need in edge), *points)
+    data = Table("phase", title, head, told_rows)
     return Figure("phase", title, caption, svg(marks, left + width + 20, y, title.get(lang), caption.get(lang)), data)
 
 
