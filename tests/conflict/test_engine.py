@@ -80,6 +80,17 @@ def test_simultaneous_sanctions(description: drawn.OptionDescription) -> None:
         assert stable_states(answer, "sim", place) == oracle.sim(game, actor)
 
 
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(drawn.option_games())
+def test_simultaneous_sanctions_looked_up_one_by_one(description: drawn.OptionDescription) -> None:
+    game = drawn.to_option_game(description)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("countermove.conflict.simultaneous.AT_ONCE", 1)
+        answer = answered(description)
+    for place, actor in enumerate(game.actors):
+        assert stable_states(answer, "sim", place) == oracle.sim(game, actor)
+
+
 @fewer
 @given(drawn.games(strength=True))
 def test_strong_stability(description: drawn.Description) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Truth = NDArray[np.bool_]
 
 MAX_STATES = 20_000
+AT_ONCE = 1 << 20  # joint moves looked up at once, so that memory stays bounded
 
 
 def simultaneous(
@@ -75,12 +77,14 @@ def _blocked(ends: Ints, others: Mapping[int, Ints], own: Sequence[int], codes: 
     """
     blocked = np.zeros(ends.size, dtype=np.bool_)
     for company in chain.from_iterable(combinations(others, size) for size in range(1, len(others) + 1)):
-        joint = ends[:, None]
-        for other in company:
-            kept = joint & ~np.int64(own[other])
-            joint = (kept[:, :, None] | others[other][None, None, :]).reshape(ends.size, -1)
-        at = np.minimum(np.searchsorted(codes, joint), codes.size - 1)
-        blocked |= ((codes[at] == joint) & no_better[at]).any(axis=1)
+        step = max(1, AT_ONCE // prod(others[other].size for other in company))
+        for low in range(0, ends.size, step):
+            joint = ends[low : low + step, None]
+            for other in company:
+                kept = joint & ~np.int64(own[other])
+                joint = (kept[:, :, None] | others[other][None, None, :]).reshape(len(joint), -1)
+            at = np.minimum(np.searchsorted(codes, joint), codes.size - 1)
+            blocked[low : low + step] |= ((codes[at] == joint) & no_better[at]).any(axis=1)
         if blocked.all():
             break
     return blocked
