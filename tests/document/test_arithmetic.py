@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from countermove.document.arithmetic import ExpressionError, parse, parse_unit
@@ -176,6 +176,8 @@ def test_units_print_as_they_were_written() -> None:
 
 
 @given(st.floats(0, 5), st.lists(st.floats(0, 1e3), min_size=1, max_size=4))
+@example(0.999, [1.0, 1.0, 2.225073858507e-311])  # the ratio of two inputs overflowed
+@example(2.225073858507e-311, [1.0])  # no finite power belongs to it
 def test_substitution_lies_between_least_and_mean(elasticity: float, inputs: list[float]) -> None:
     result = float(constant_elasticity(elasticity, *inputs))
     assert min(inputs) * (1 - 1e-9) - 1e-12 <= result <= np.mean(inputs) * (1 + 1e-9) + 1e-12

@@ -27,12 +27,13 @@ def constant_elasticity(elasticity: Any, *inputs: Any) -> Any:
     least, most = goods.min(axis=0), goods.max(axis=0)
     with np.errstate(all="ignore"):
         rho = (sigma - 1) / sigma
-        anchor = np.where(rho < 0, least, most)  # the term that dominates is 1, so that no power overflows
-        ratio = np.where(anchor == 0, 1.0, goods / np.where(anchor == 0, 1.0, anchor))
-        power = anchor * np.mean(ratio**rho, axis=0) ** (1 / rho)
+        anchor = np.where(rho < 0, least, most)  # the term that dominates is 1, and logarithms keep ratios finite
+        logs = np.log(goods) - np.log(np.where(anchor == 0, 1.0, anchor))
+        grown = np.log1p(np.mean(np.expm1(rho * logs), axis=0)) / rho
+        power = np.where(anchor == 0, 0.0, anchor * np.exp(grown / 2) * np.exp(grown / 2))
         geometric = np.exp(np.mean(np.log(goods), axis=0))
         near_one = np.abs(rho) < 1e-9
-        result = np.where(sigma <= 0, least, np.where(near_one, geometric, power))
+        result = np.where((sigma <= 0) | np.isneginf(rho), least, np.where(near_one, geometric, power))
         return np.where(least < 0, np.nan, result)[()]
 
 

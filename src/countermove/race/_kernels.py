@@ -71,17 +71,20 @@ def _elastic(slots: Any, sources: Ints, at: int) -> Any:
     if sigma <= 0:
         return least
     rho = (sigma - 1) / sigma
+    if rho == -np.inf:  # an elasticity next to none
+        return least
     total = 0.0
     if abs(rho) < 1e-9:
         for place in sources[1:]:
             total += np.log(slots[place, at])
         return np.exp(total / count)
-    anchor = least if rho < 0 else most  # the term that dominates is 1, so that no power overflows
+    anchor = least if rho < 0 else most  # the term that dominates is 1, and logarithms keep ratios finite
     if anchor == 0:
         return 0.0
     for place in sources[1:]:
-        total += (slots[place, at] / anchor) ** rho
-    return anchor * (total / count) ** (1 / rho)
+        total += np.expm1(rho * (np.log(slots[place, at]) - np.log(anchor)))
+    half = np.log1p(total / count) / rho / 2
+    return anchor * np.exp(half) * np.exp(half)
 
 
 @njit(cache=True, error_model="numpy")

@@ -33,13 +33,16 @@ def _constant_elasticity(sigma: float, *goods: float) -> float:
     if sigma <= 0 or least == max(goods) or least < 0:
         return least if least >= 0 else math.nan
     rho = (sigma - 1) / sigma
+    if rho == -math.inf:  # an elasticity next to none
+        return least
     if least == 0 and rho <= 0:
         return 0.0
     if abs(rho) < 1e-9:
         return math.exp(math.fsum(map(math.log, goods)) / len(goods))
-    anchor = least if rho < 0 else max(goods)  # the term that dominates is 1, so that no power overflows
-    total = math.fsum((good / anchor) ** rho for good in goods)
-    return float(anchor * (total / len(goods)) ** (1 / rho))
+    anchor = least if rho < 0 else max(goods)  # the term that dominates is 1, and logarithms keep ratios finite
+    terms = (math.expm1(rho * (math.log(good) - math.log(anchor))) if good else -1.0 for good in goods)
+    half = math.log1p(math.fsum(terms) / len(goods)) / rho / 2
+    return anchor * math.exp(half) * math.exp(half)
 
 
 _PLAIN: Mapping[str, Callable[..., Any]] = {
