@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from countermove.agreement.solution import AgreementSolution, ForecastAnswer
+    from countermove.agreement.solution import AgreementSolution, DesignAnswer, ForecastAnswer
 
 PARTY = Text("party", "一方")
 LOW, HIGH = Text("low", "下限"), Text("high", "上限")
@@ -42,6 +42,36 @@ def calibration_table(solution: AgreementSolution, fifths: Iterable[tuple[float,
     """Return by fifths of the forecast the mean chance, the share listed and the number of parties."""
     head = (Text("forecast chance", "预测概率"), Text("share listed", "已列名的比例"), Text("parties", "参与方数"))
     return Table(f"calibration-{solution.reading}", title, head, tuple(fifths))
+
+
+BESIDE = Text("Two accounts, two texts", "不同解释，不同文本")
+COMMON_TEXT = Text("{account}: text that all named would sign", "{account}：所列各方都愿签署的文本")
+TEXT_WITH = Text("{account}: least change that brings in {party}", "{account}：争取{party}加入的最小改动")
+
+
+def beside_columns(solution: AgreementSolution, design: DesignAnswer) -> list[tuple[Text, tuple[str, ...] | None]]:
+    """Return for each account the text that all would sign and those that bring parties in: heading and contents."""
+    columns: list[tuple[Text, tuple[str, ...] | None]] = []
+    for one in design.beside:
+        if design.together:
+            columns.append((COMMON_TEXT.of(account=one.title), one.largest))
+        for price in one.prices:
+            held = None if price.fewest is None else tuple(one.menu.contents(price.fewest.level))
+            party = solution.names[design.parties[price.party]]
+            columns.append((TEXT_WITH.of(account=one.title, party=party), held))
+    return columns
+
+
+def beside_table(solution: AgreementSolution, design: DesignAnswer) -> Table:
+    """Return by clause and level whether each text of each account contains it; empty where there is no such text."""
+    columns = beside_columns(solution, design)
+    rows = tuple(
+        (solution.clauses[name], *(None if held is None else name in held for _, held in columns))
+        for ids in design.menu.ids
+        for name in ids
+    )
+    head = (Text("clause", "条款"), *(heading for heading, _ in columns))
+    return Table(f"beside-{solution.reading}", BESIDE, head, rows)
 
 
 def front_table(solution: AgreementSolution, aims: NDArray[np.float64], title: Text) -> Table:

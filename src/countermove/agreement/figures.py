@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from countermove.agreement.drawn import calibration_table, front_table, list_table, tipping_table
+from countermove.agreement.matrices import beside_figure
 from countermove.agreement.parties import REGIONS, parties
 from countermove.document.text import Lang, Text
 from countermove.drawing.marks import dot, fold, label, line, rect, svg, text_width
@@ -65,6 +66,9 @@ def figures_of(solved: Sequence[AgreementSolution], lang: Lang) -> list[Figure]:
     drawn += [calibration_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
     drawn += [tipping_figure(one, lang) for one in solved[1:] if one.game is not None]
     drawn += [front_figure(one, lang) for one in solved if one.design is not None and len(one.design.front.aims)]
+    drawn += [
+        beside_figure(one, one.design, lang) for one in solved[:1] if one.design is not None and one.design.beside
+    ]
     return drawn
 
 
