@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from countermove.agreement.record import POSITIONS, UNSTATED
 from countermove.document.text import Text
 from countermove.kind import Table
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from countermove.agreement.record import Record
     from countermove.agreement.solution import AgreementSolution, DesignAnswer, ForecastAnswer
 
 PARTY = Text("party", "一方")
@@ -36,6 +38,16 @@ def list_table(solution: AgreementSolution, forecast: ForecastAnswer, title: Tex
         for one in forecast.outlooks
     )
     return Table(f"list-{solution.reading}", title, head, tuple(rows))
+
+
+def record_table(solution: AgreementSolution, record: Record) -> Table:
+    """Return each party's position on each text; empty where the record is silent."""
+    rows = []
+    for row, party in enumerate(record.parties):
+        cells = [None if code == UNSTATED else POSITIONS[code] for code in record.position[row]]
+        rows.append((party, solution.names[party], *cells))
+    columns = (Text("code", "代码"), PARTY, *(solution.texts[text] for text in record.texts))
+    return Table("record", Text("The record", "记录"), columns, tuple(rows))
 
 
 def calibration_table(solution: AgreementSolution, fifths: Iterable[tuple[float, float, int]], title: Text) -> Table:

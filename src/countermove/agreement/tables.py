@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from countermove.agreement.drawn import beside_table
-from countermove.agreement.record import POSITIONS, UNSTATED
+from countermove.agreement.drawn import beside_table, record_table
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
@@ -99,7 +98,7 @@ def tables_of(solution: AgreementSolution) -> list[Table]:
     if solution.forecast is not None:
         made.append(_forecast_table(solution))
     if solution.record is not None:
-        made.append(_record_table(solution))
+        made.append(record_table(solution, solution.record))
     if solution.design is not None:
         made.append(_design_table(solution))
         if solution.design.beside:
@@ -148,17 +147,6 @@ def _forecast_table(solution: AgreementSolution) -> Table:
     )  # fmt: skip
     title = Text("Forecast of “{text}”", "对《{text}》的预测").of(text=solution.texts[forecast.text])
     return Table("forecast", title, columns, tuple(rows))
-
-
-def _record_table(solution: AgreementSolution) -> Table:
-    record = solution.record
-    assert record is not None
-    rows = []
-    for row, party in enumerate(record.parties):
-        cells = [None if code == UNSTATED else POSITIONS[code] for code in record.position[row]]
-        rows.append((party, solution.names[party], *cells))
-    columns = (Text("code", "代码"), PARTY, *(solution.texts[text] for text in record.texts))
-    return Table("record", Text("The record", "记录"), columns, tuple(rows))
 
 
 def _held(solution: AgreementSolution, ids: Sequence[str], level: int) -> Cell:
