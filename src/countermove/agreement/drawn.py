@@ -62,15 +62,21 @@ TEXT_WITH = Text("{account}: least change that brings in {party}", "{account}：
 
 
 def beside_columns(solution: AgreementSolution, design: DesignAnswer) -> list[tuple[Text, tuple[str, ...] | None]]:
-    """Return for each account the text that all would sign and those that bring parties in: heading and contents."""
+    """Return text by text, account beside account, heading and contents: what all would sign, what brings parties in.
+
+    A party that no account's texts bring in has no column.
+    """
     columns: list[tuple[Text, tuple[str, ...] | None]] = []
-    for one in design.beside:
-        if design.together:
-            columns.append((COMMON_TEXT.of(account=one.title), one.largest))
-        for price in one.prices:
-            held = None if price.fewest is None else tuple(one.menu.contents(price.fewest.level))
-            party = solution.names[design.parties[price.party]]
-            columns.append((TEXT_WITH.of(account=one.title, party=party), held))
+    if design.together:
+        columns += [(COMMON_TEXT.of(account=one.title), one.largest) for one in design.beside]
+    for k, price in enumerate(design.prices):
+        party = solution.names[design.parties[price.party]]
+        fewest = [(one, one.prices[k].fewest) for one in design.beside]
+        if any(text is not None for _, text in fewest):
+            columns += [
+                (TEXT_WITH.of(account=one.title, party=party), text and tuple(one.menu.contents(text.level)))
+                for one, text in fewest
+            ]
     return columns
 
 
