@@ -13,6 +13,8 @@ from countermove.document.laws import Constant, Quantity
 from countermove.document.text import Text
 
 NOTHING = Quantity(Constant(0.0))
+LISTED_PARTIES = 62
+"""Up to so many parties every equilibrium is listed; beyond, the least and the greatest one are."""
 
 
 class ForecastSection(Section):
@@ -122,8 +124,12 @@ class AgreementModel(Section):
     def _something(self) -> Self:
         if self.record is None and not self.parties and self.public_good is None:
             raise ValueError("an agreement needs a record, parties or a public good: write at least one")
-        if len(self.parties) > 62:
+        if len(self.parties) > LISTED_PARTIES and any(
+            amount.law.support[0] < 0
+            for amount in (*(one.amount for one in self.influences), *(one.bonus for one in self.conditions.values()))
+        ):
             raise ValueError(
-                f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones"
+                f"{len(self.parties)} parties, of whom some put others off, are too many to list every equilibrium: "
+                f"merge like-minded ones, to at most {LISTED_PARTIES}, or leave out influences below zero"
             )
         return self

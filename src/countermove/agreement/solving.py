@@ -19,6 +19,7 @@ from countermove.agreement.farsight import (
 from countermove.agreement.forecast import Posterior, design, fit
 from countermove.agreement.participation import (
     PRICED_PARTIES,
+    SEARCHED_PARTIES,
     Floats,
     Participation,
     Transfers,
@@ -27,6 +28,7 @@ from countermove.agreement.participation import (
     equilibria,
     every_and_some,
     least_equilibrium,
+    outer_equilibria,
 )
 from countermove.agreement.parties import parties
 from countermove.agreement.record import Record
@@ -118,7 +120,7 @@ def _game(case: Case[AgreementModel]) -> GameAnswer:
     draws = games(model, {}, 1)
     game = draws.game(0)
     every, some, _ = every_and_some(draws) if game.monotone else (None, None, None)
-    found = equilibria(game, LISTED_EQUILIBRIA)
+    found = equilibria(game, LISTED_EQUILIBRIA) if len(model.parties) <= SEARCHED_PARTIES else outer_equilibria(game)
     if every is None or some is None:
         rows = found.inside if len(found.inside) else np.zeros((0, game.alone.size), dtype=np.bool_)
         every = np.array([rows.all(axis=0) & bool(len(rows))])
