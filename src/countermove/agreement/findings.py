@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.design_findings import design_findings
+from countermove.agreement.pacing import pace_findings
 from countermove.agreement.record import JOINED
 from countermove.document.text import Text, listed
 from countermove.kind import Finding, Json
@@ -162,6 +163,8 @@ def findings_of(solution: AgreementSolution) -> list[Finding]:
         found += _record_findings(solution)
     if solution.forecast is not None:
         found += _forecast_findings(solution, solution.forecast)
+    if solution.pace is not None:
+        found += pace_findings(solution, solution.pace)
     return found
 
 

@@ -25,6 +25,7 @@ class ForecastSection(Section):
         "others",
         description="others: everybody else's position on the text counts; none: other texts only",
     )
+    months: int = Field(12, ge=1, le=600, description="how far ahead the pace of joining is carried on")
     expect: dict[str, Literal["listed", "not_listed"]] = Field(
         default_factory=dict, description="what somebody expected of single parties, to be set beside the forecast"
     )

@@ -17,6 +17,7 @@ from countermove.agreement.farsight import (
     membership_movers,
 )
 from countermove.agreement.forecast import Posterior, design, fit
+from countermove.agreement.pacing import pace_of
 from countermove.agreement.participation import (
     PRICED_PARTIES,
     SEARCHED_PARTIES,
@@ -90,6 +91,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
+        pace=pace_of(model, record) if record is not None else None,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from countermove.agreement.drawn import beside_table, record_table
+from countermove.agreement.pacing import pace_data
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
@@ -80,6 +81,8 @@ def payload_of(solution: AgreementSolution) -> Json:
             text: {"tally": dict(record.tally(text)), "denominator": sum(record.tally(text).values())}
             for text in record.texts
         }
+    if solution.pace is not None:
+        payload["pace"] = pace_data(solution.pace)
     if forecast is not None:
         payload["forecast"] = {
             "text": forecast.text,
