@@ -34,7 +34,8 @@ def sampled(own: Intake, others: list[Intake], now: float, within: float, at_ris
 
     def chance(rate: np.ndarray, start: float, end: float) -> np.ndarray:
         wave = np.exp(WAVE_SPREAD * rng.standard_normal(size))
-        return np.clip(1 - np.exp(-rate * (end**shape - start**shape) * wave), 1e-300, 1 - 1e-12)
+        joining = 1 - np.exp(-rate * (end**shape - start**shape) * wave)
+        return np.asarray(np.clip(joining, 1e-300, 1 - 1e-12), dtype=np.float64)
 
     weight, rate = np.zeros(size), RATE * np.exp(RATE_SPREAD * rng.standard_normal(size))
     for one in (own, *others):

@@ -256,6 +256,7 @@ def pace_scores(histories: Sequence[History]) -> dict[str, Any]:
             {"text": history.text, "act": history.act, "from": history.read.isoformat(), "denominator": ahead.at_risk,
              "expected": ahead.expected, "low": ahead.low, "high": ahead.high}
             for history in histories
+            if history.remaining
             for ahead in (history.ahead(1.0),)
         ],
     }  # fmt: skip
