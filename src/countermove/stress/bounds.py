@@ -26,11 +26,11 @@ class Listed(Protocol):
         """Return every value that a draw may take; None where they are more than ``most``."""
 
 
-TRIED = 20_000  # draws that are tried where these are all that there are
+FEW, TRIED = 1_000, 20_000  # combinations that are tried where these are all that there are
 OPEN = Bound()
 
 
-def bounds(plan: Plan, shares: Mapping[str, float]) -> dict[str, Bound]:
+def bounds(plan: Plan, shares: Mapping[str, float], draws: int = TRIED) -> dict[str, Bound]:
     """Bound every outcome that holds or does not.
 
     Parameters
@@ -39,6 +39,8 @@ def bounds(plan: Plan, shares: Mapping[str, float]) -> dict[str, Bound]:
         The study; its laws say what may be drawn.
     shares : mapping
         Outcome id to the share of draws in which it held, NaN where no draw was answered.
+    draws : int
+        Draws of the study: hardly more combinations than that are tried, so that proofs do not outlast it.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def bounds(plan: Plan, shares: Mapping[str, float]) -> dict[str, Bound]:
         Outcome id to its bound. Where inputs are correlated not every combination need be possible: what holds in all
         combinations still holds in all draws, but what fails in some of them is left open unless a draw shows it.
     """
-    proved = _proved(plan)
+    proved = _proved(plan, min(max(draws, FEW), TRIED))
     found = {}
     for outcome in plan.held:
         share = shares.get(outcome.id, np.nan)
@@ -65,7 +67,7 @@ def bounds(plan: Plan, shares: Mapping[str, float]) -> dict[str, Bound]:
     return found
 
 
-def _proved(plan: Plan) -> dict[str, Bound]:
+def _proved(plan: Plan, most: int) -> dict[str, Bound]:
     """Bound reading by reading; what only some readings know holds in none of the others."""
     laws = {one.id: one.law for one in plan.design.inputs}
     weights = getattr(laws.get(READING), "weights", [1.0] * len(plan.cases))
@@ -75,7 +77,7 @@ def _proved(plan: Plan) -> dict[str, Bound]:
             continue
         own = {shared: laws[shared] for _, shared in plan.names[index]}
         known = {outcome.id for outcome in plan.kind.outcomes(plan.cases[index])}
-        found = every_draw(plan, index, own) or _certain(plan, index, laws)
+        found = every_draw(plan, index, own, most) or _certain(plan, index, laws)
         never = Bound(necessary=False, possible=False)
         parts.append({one.id: found.get(one.id, OPEN) if one.id in known else never for one in plan.held})
     return {one.id: Bound.across([part[one.id] for part in parts]) for one in plan.held}

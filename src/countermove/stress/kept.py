@@ -91,4 +91,6 @@ def _told(layout: Layout, folder: Path) -> StudyAnswer:
         return StudyAnswer(layout, folder, done, found, (), (), ())
     told, information = drivers(layout.plan, store, found)
     turned = flips(layout.plan, stated, layout.draws)
-    return StudyAnswer(layout, folder, done, found, told, information, turned, bounds(layout.plan, found.shares))
+    return StudyAnswer(
+        layout, folder, done, found, told, information, turned, bounds(layout.plan, found.shares, layout.draws)
+    )

@@ -200,7 +200,7 @@ def stress(
             raise AnalysisError(f"every draw failed; the first one: {found.failures[0].error}")
         told, information = drivers(layout.plan, store, found)
         turned = flips(layout.plan, stated, layout.draws)
-        proved = bounds(layout.plan, found.shares)
+        proved = bounds(layout.plan, found.shares, layout.draws)
     kept = Path(folder) if folder is not None else None
     return StudyAnswer(layout, kept, done, found, told, information, turned, proved)
 
