@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from countermove.document.order_laws import AnyOrder, Holds, MallowsOrder, OrderLaw, StatementOrder, SwappedOrder
+from countermove.document.order_laws import AnyOrder, Holds, KnownOrders, MallowsOrder, StatementOrder, SwappedOrder
 from countermove.document.text import Text
 from countermove.kind import InputLaw
 from countermove.numeric.orders import NoExtensionError
@@ -29,7 +29,7 @@ def test_each_draw_depends_on_its_own_row(law: InputLaw) -> None:
     uniforms = np.random.default_rng(1).random((40, law.coordinates))
     drawn = law.draw(uniforms)
     assert drawn.shape == (40, 4)
-    assert isinstance(law, OrderLaw)
+    assert isinstance(law, KnownOrders)
     np.testing.assert_array_equal(drawn[25:], law.draw(uniforms[25:]))
     np.testing.assert_array_equal(drawn, pickle.loads(pickle.dumps(law)).draw(uniforms))
     assert law.say().has("en")
@@ -61,7 +61,7 @@ SMALL = [*LAWS, SwappedOrder(THINGS, (2, 2, 1, 0), 1), StatementOrder(THINGS, TR
 
 
 @pytest.mark.parametrize("law", SMALL, ids=repr)
-def test_every_order_that_can_be_drawn_is_listed_and_no_other(law: OrderLaw) -> None:
+def test_every_order_that_can_be_drawn_is_listed_and_no_other(law: KnownOrders) -> None:
     drawn = law.draw(np.random.default_rng(4).random((4_000, law.coordinates)))
     listed = law.every(10_000)
     assert listed is not None
@@ -70,7 +70,7 @@ def test_every_order_that_can_be_drawn_is_listed_and_no_other(law: OrderLaw) -> 
 
 
 @pytest.mark.parametrize("law", SMALL, ids=repr)
-def test_what_orders_have_in_common_is_never_overstated(law: OrderLaw) -> None:
+def test_what_orders_have_in_common_is_never_overstated(law: KnownOrders) -> None:
     drawn = law.draw(np.random.default_rng(4).random((4_000, law.coordinates)))
     better = drawn[:, None, :] > drawn[:, :, None]
     known = law.pairs()

@@ -23,7 +23,7 @@ from countermove.conflict.moves import Arcs, arcs
 from countermove.conflict.options import Options
 from countermove.conflict.relations import as_arcs, reachable, stable_by_relation
 from countermove.conflict.stability import Concept
-from countermove.document.order_laws import Known, OrderLaw
+from countermove.document.order_laws import Known, KnownOrders
 from countermove.kind import Bound, Case, InputLaw
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _tastes(case: Case[ConflictModel], graph: Graph, actor: str, laws: Mapping[s
             return None
         stated = payoffs(graph, own, Options.of(case.section))[0]
         return Tastes(np.asarray(stated, dtype=np.int64)[None], None)
-    if not isinstance(law, OrderLaw):
+    if not isinstance(law, KnownOrders):
         return None
     orders = law.every(min(MOST_ORDERS, MOST_CELLS // graph.size))
     return Tastes(None, law.pairs()) if orders is None else Tastes(np.unique(orders, axis=0), None)

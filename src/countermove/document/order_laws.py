@@ -74,6 +74,11 @@ class OrderLaw(Protocol):
     def say(self) -> Text:
         """Return the law in words."""
 
+
+@runtime_checkable
+class KnownOrders(OrderLaw, Protocol):
+    """A law of orders of which it is known which ones can be drawn."""
+
     def every(self, most: int) -> Ints | None:
         """Return every order that a draw may be, ``(k, width)`` payoffs; None where they are more than ``most``."""
 
