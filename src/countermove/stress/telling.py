@@ -276,6 +276,9 @@ def _box_data(found: FoundBox) -> dict[str, Any]:
         "coverage": _estimate(found.support.coverage),
         "density": _estimate(found.support.density),
         "mass": _number(found.box.mass),
+        "base": _estimate(found.base),
+        "level": _number(found.level),
+        "left_out": [text.to_dict() for text in found.left_out],
         "limits": [
             {"text": text.to_dict(), "quasi_p": _number(chance), "again": _number(again)}
             for text, chance, again in zip(found.limits, found.support.quasi_p, found.support.again, strict=True)
