@@ -201,13 +201,19 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One column that ``evaluate`` returns: whether a subject holds under a concept, or a number about it."""
+    """One column that ``evaluate`` returns: whether a subject holds under a concept, or a number about it.
+
+    Where several subjects can hold at once under a concept, ``short`` is the subject alone in words, and ``sense`` what
+    holding means, so that sets of them can be told.
+    """
 
     id: str
     subject: str
     concept: str
     name: Text
     holds: bool = True
+    short: Text | None = None
+    sense: Text | None = None
 
 
 class Kind(Protocol[M, S]):
