@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from countermove.document.text import Text
 from countermove.kind import Outcome
+from countermove.stress.bounds_words import always_lines, assured, bound_data
 from countermove.stress.drivers.intervals import Estimate
 from countermove.stress.words import (
     Line,
@@ -36,7 +37,6 @@ INFORMATION = Text("What to learn first", "最值得先查明什么")
 OFTEN = Text(
     "{name}: in {share} of {draws} draws ({low} to {high}).", "{name}：{draws}次抽样中的{share}（{low}至{high}）。"
 )
-ALWAYS = Text("In every one of {draws} draws: {names}.", "在全部{draws}次抽样中：{names}。")
 NEVER = Text("In none of {draws} draws holds any outcome that is counted.", "{draws}次抽样中，所计结果无一成立。")
 SPREAD = Text(
     "{name}: {median} in the middle draw, from {low} to {high} in nine draws of ten.",
@@ -61,7 +61,13 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
     opening, closing = measure_frame(answer.layout.plan)
     stated = {True: True, False: False, None: None}
     outcomes: list[dict[str, Any]] = [
-        {**_outcome(one.outcome), **_share(one.share), "stated": stated[one.stated]} for one in found.held
+        {
+            **_outcome(one.outcome),
+            **_share(one.share),
+            "stated": stated[one.stated],
+            **bound_data(answer.bounds.get(one.outcome.id)),
+        }
+        for one in found.held
     ]
     outcomes += [
         {**_outcome(one.outcome), "share": None, "low": _number(one.low), "high": _number(one.high),
@@ -84,6 +90,7 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
         "sets": [
             {"concept": one.concept, "subjects": list(one.subjects), **_share(one.share)} for one in found.together
         ],
+        "sure": [one.to_dict() for one in assured(answer)],
         "drivers": [_driver(one) for one in answer.drivers],
         "flips": [_flip(one) for one in answer.flips],
         "information": [
@@ -110,8 +117,12 @@ def inputs_data(inputs: Sequence[Any]) -> list[dict[str, Any]]:
 def parts(answer: StudyAnswer) -> list[Part]:
     """Return what was found, part by part: shares first, then the measure, then what they rest on."""
     found = answer.robustness
-    shares = [Line(one) for one in _robust(found, [driver.outcome.id for driver in answer.drivers])]
+    shares = [
+        *always_lines(answer, SHOWN),
+        *(Line(one) for one in _robust(found, [driver.outcome.id for driver in answer.drivers])),
+    ]
     shares += set_lines(answer)
+    shares += [Line(one) for one in assured(answer)]
     measure = measure_lines(answer.layout)
     if found.failed:
         words = {"count": f"{found.failed:,}", "draws": f"{found.draws:,}", "error": found.failures[0].error}
@@ -132,10 +143,9 @@ def sentences(answer: StudyAnswer) -> list[Text]:
 
 
 def _robust(found: Robustness, looked_into: Sequence[str]) -> list[Text]:
-    """Say what always holds, then, one a concept, what of the stated case may fail, then what was looked into."""
+    """Say, one a concept, what of the stated case may fail, then what was looked into."""
     draws = f"{found.answered:,}"
-    always = [one.outcome.name for one in found.held if one.share.value == 1]
-    said = [ALWAYS.of(draws=draws, names=_semicolons(always, SHOWN))] if always else []
+    said: list[Text] = []
     if found.held and not any(one.share.value > 0 for one in found.held):
         said.append(NEVER.of(draws=draws))
     doubtful = sorted(
@@ -163,12 +173,6 @@ def _robust(found: Robustness, looked_into: Sequence[str]) -> list[Text]:
 def _often(one: Held, draws: str) -> Text:
     shares = {"share": percent(one.share.value), "low": percent(one.share.low), "high": percent(one.share.high)}
     return OFTEN.of(name=one.outcome.name, draws=draws, **shares)
-
-
-def _semicolons(parts: Sequence[Text], limit: int) -> Text:
-    rest = len(parts) - limit
-    english = "; ".join(part.get("en") for part in parts[:limit]) + (f"; and {rest} more" if rest > 0 else "")
-    return Text(english, "；".join(part.get("zh") for part in parts[:limit]) + (f"；另有{rest}项" if rest > 0 else ""))
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -276,7 +276,7 @@ def flip_form(stated: bool, ranks: bool) -> Text:
 
 
 def _flip(flip: Flip) -> Text:
-    words = {"name": flip.outcome.name, "input": flip.name, "before": flip.before, "after": flip.after}
+    words = {"name": flip.outcome.name, "input": _capital(flip.name), "before": flip.before, "after": flip.after}
     return flip_form(flip.stated, flip.ranks).of(share=percent(flip.share), **words)
 
 
