@@ -181,7 +181,7 @@ def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) 
     marks, y = [], 52.0
     for one in shown([one for one in outcomes if isinstance(one.get("share"), (int, float))]):
         name = _name(one).get(lang)
-        lines = (fold(name, LEFT - 24) or [""])[:3]
+        lines = (fold(name, LEFT - 24) or [""])[:5]
         for number, words in enumerate(lines):
             marks.append(label(words, 0, y + 4 + 15 * number, "strong" if one.get("stated") else "", tip=name))
         share = min(1.0, max(0.0, float(one["share"])))

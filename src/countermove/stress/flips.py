@@ -193,7 +193,13 @@ def _reversed(names: Sequence[Text], centre: NDArray[Any], ranking: NDArray[Any]
                 high, low = (a, b) if centre[a] > centre[b] else (b, a)
                 before.append(above.of(first=names[high], second=names[low]))
                 after.append(above.of(first=names[low], second=names[high]))
-    return listed(before, limit=3), listed(after, limit=3)
+    return _all_of(before), _all_of(after)
+
+
+def _all_of(pairs: list[Text]) -> Text:
+    """Join at most three pairs; in Chinese by commas, as 和 may begin a name."""
+    chinese = "，".join(pair.get("zh") for pair in pairs[:3])
+    return Text(listed(pairs, limit=3).en, chinese if len(pairs) <= 3 else f"{chinese}等{len(pairs)}对")
 
 
 def _refined(plan: Plan, found: list[tuple[Flip, float]], base: Mapping[str, Any]) -> list[Flip]:
