@@ -28,7 +28,11 @@ COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加
 def _plays_a_part(model: AgreementModel, path: tuple[str | int, ...]) -> bool:
     """Say whether a number enters the participation game, which draws vary: clauses only where they are present."""
     if path[0] == "clauses":
-        return path[2] == "values" and model.clauses[str(path[1])].present
+        clause = model.clauses[str(path[1])]
+        if not clause.present:
+            return False
+        held = clause.steps[clause.at(clause.present) - 1]
+        return path[2:-1] == (*held.path, "values")
     return path[0] != "public_good"
 
 
@@ -52,7 +56,7 @@ class AgreementKind:
         """Resolve names; refuse covariates that come too late and weights that are all zero."""
         from countermove.agreement.checking import problems_of
 
-        return problems_of(case.section)
+        return problems_of(case.section, case.other_readings)
 
     def solve(self, case: Case[AgreementModel]) -> AgreementSolution:
         """Answer every part of the model that is there, exactly; the forecast by its stated model."""
