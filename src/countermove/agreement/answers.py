@@ -26,10 +26,10 @@ COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加
 
 
 def _plays_a_part(model: AgreementModel, path: tuple[str | int, ...]) -> bool:
-    """Say whether a number enters the participation game, which draws vary: clauses only where they are present."""
+    """Say whether a number enters a game that draws vary: clauses only where they are present."""
     if path[0] == "clauses":
         return path[2] == "values" and model.clauses[str(path[1])].present
-    return path[0] != "public_good"
+    return path[0] != "public_good" and path[-1] != "budget"
 
 
 class AgreementKind:
@@ -75,6 +75,10 @@ class AgreementKind:
             verdicts[SOME] = game.named(game.some)
             if game.tipping is not None and game.tipping.levers is not None:
                 verdicts["reached_by_tipping"] = game.named(game.tipping.inside)
+        if solution.sponsors is not None:
+            from countermove.agreement.sponsor_views import sponsor_verdicts
+
+            verdicts |= sponsor_verdicts(solution.sponsors)
         if solution.design is not None:
             verdicts["in_common_text"] = list(solution.design.largest or ())
         if solution.forecast is not None:
@@ -129,7 +133,9 @@ class AgreementKind:
 
     def _outcomes(self, case: Case[AgreementModel]) -> Iterator[Outcome]:
         from countermove.agreement.assembly import party_name
+        from countermove.agreement.sponsor_views import sponsor_outcomes
 
+        yield from sponsor_outcomes(case.section, case.actors)
         if not case.section.parties:
             return
         for concept, words in ((EVERY, JOINS_EVERY), (SOME, JOINS_SOME)):
@@ -141,19 +147,22 @@ class AgreementKind:
         yield Outcome("count_in_some_equilibrium", "count", SOME, COUNT_SOME.of(unit=unit), holds=False)
 
     def evaluate(self, case: Case[AgreementModel], draws: Columns) -> Columns:
-        """Solve the participation game of every draw."""
+        """Solve the games of every draw: participation, and sponsors that bid."""
         from countermove.agreement.assembly import games
         from countermove.agreement.participation import every_and_some
+        from countermove.agreement.sponsor_views import sponsor_columns
 
         model = case.section
-        if not model.parties:
-            return {}
         count = max((len(column) for column in draws.values()), default=1)
+        others = sponsor_columns(model, draws, count)
+        if not model.parties:
+            return others
         every, some, _ = every_and_some(games(model, draws, count))
         columns = {f"{EVERY}:{party}": every[:, k] for k, party in enumerate(model.parties)}
         columns |= {f"{SOME}:{party}": some[:, k] for k, party in enumerate(model.parties)}
         heads = np.array([member.counts.centre for member in model.parties.values()])
         return {
+            **others,
             **columns,
             "count_in_every_equilibrium": every @ heads,
             "count_in_some_equilibrium": some @ heads,

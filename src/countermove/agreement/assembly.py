@@ -95,12 +95,17 @@ def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Ite
             yield Placed(("public_good", "cost", party), value, COST.of(party=called(party)), good.basis)
         yield Placed(("public_good", "club"), good.club, CLUB, good.basis)
         yield Placed(("public_good", "measure"), good.measure, MEASURE, good.basis)
+    from countermove.agreement.sponsoring import sponsor_quantities
+
+    yield from sponsor_quantities(model, actors)
 
 
 Lookup = Callable[[Path, Quantity], Floats]
 
 
-def _lookup(columns: Columns, draws: int) -> Lookup:
+def lookup(columns: Columns, draws: int) -> Lookup:
+    """Return what finds a number's values: its column where one is named by its id, else its centre, one entry."""
+
     def found(path: Path, quantity: Quantity) -> Floats:
         key = f"${quantity.parameter}" if quantity.parameter else dotted(path)
         if key in columns:
@@ -127,7 +132,7 @@ def games(model: AgreementModel, columns: Columns, draws: int) -> Draws:
     Draws
         Arrays that no draw changes have a leading axis of 1 (own terms always one row a draw).
     """
-    value = _lookup(columns, draws)
+    value = lookup(columns, draws)
     names = list(model.parties)
     at = {party: k for k, party in enumerate(names)}
     n, count = len(names), len(model.conditions)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.record import JOINED
+from countermove.agreement.sponsor_findings import sponsor_findings
 from countermove.document.text import Text, listed
 from countermove.kind import Finding, Json
 
@@ -157,6 +158,8 @@ LEAST_EXPECTED = Text(
 def findings_of(solution: AgreementSolution) -> list[Finding]:
     """Return what the solution means, the answer to the scenario's question first."""
     found: list[Finding] = []
+    if solution.sponsors is not None:
+        found += sponsor_findings(solution, solution.sponsors)
     if solution.game is not None:
         found += _game_findings(solution, solution.game)
     if solution.public_good is not None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from countermove.agreement.written import Codes, RecordSection
+from countermove.agreement.written_games import NOTHING, ONE, NonNegative, Positive, SponsorsSection
 from countermove.document.evidence import Basis, Section
-from countermove.document.laws import Constant, Quantity, Within
+from countermove.document.laws import Quantity
 from countermove.document.text import Text
-
-NonNegative = Annotated[Quantity, Within(0)]
-Positive = Annotated[Quantity, Within(1e-9)]
-NOTHING = Quantity(Constant(0.0))
-ONE = Quantity(Constant(1.0))
 
 
 class ForecastSection(Section):
@@ -127,11 +123,13 @@ class AgreementModel(Section):
     target: TargetSection | None = None
     design: DesignSection | None = None
     public_good: PublicGoodSection | None = None
+    sponsors: SponsorsSection | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if self.record is None and not self.parties and self.public_good is None:
-            raise ValueError("an agreement needs a record, parties or a public good: write at least one")
+        sections = (self.record, self.public_good, self.sponsors)
+        if not self.parties and all(section is None for section in sections):
+            raise ValueError("an agreement needs a record, parties, sponsors or a public good: write at least one")
         if len(self.parties) > 62:
             raise ValueError(
                 f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones"

@@ -11,6 +11,7 @@ import numpy as np
 from countermove.agreement.drafting import Drafts
 from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
 from countermove.agreement.record import Record
+from countermove.agreement.sponsoring import SponsorsAnswer
 from countermove.agreement.stability import Stability
 from countermove.agreement.tipping import Tipping
 from countermove.document.text import Text
@@ -139,6 +140,7 @@ class AgreementSolution:
     public_good: PublicGoodAnswer | None = None
     forecast: ForecastAnswer | None = None
     features: Mapping[str, Text] = field(default_factory=dict)
+    sponsors: SponsorsAnswer | None = None
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

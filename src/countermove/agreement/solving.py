@@ -39,6 +39,7 @@ from countermove.agreement.solution import (
     Outlook,
     PublicGoodAnswer,
 )
+from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
 from countermove.agreement.stability import PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text, listed
@@ -65,6 +66,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
     if record is not None:
         known = parties()
         names |= {party: known[party].name for party in record.parties if party not in names}
+    names |= sponsor_names(model, case.actors)
     good = public_good_of(model)
     game = _game(case) if model.parties else None
     return AgreementSolution(
@@ -84,6 +86,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
+        sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from countermove.agreement.record import POSITIONS, UNSTATED
+from countermove.agreement.sponsor_views import sponsor_payload, sponsor_table
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
@@ -18,6 +19,8 @@ def payload_of(solution: AgreementSolution) -> Json:
     """Return the JSON fields of ``solve`` beyond headline and findings."""
     payload: Json = {}
     game, good, design, forecast = solution.game, solution.public_good, solution.design, solution.forecast
+    if solution.sponsors is not None:
+        payload["sponsors"] = sponsor_payload(solution.sponsors)
     if game is not None:
         payload["game"] = {
             "parties": list(game.parties),
@@ -68,6 +71,8 @@ def payload_of(solution: AgreementSolution) -> Json:
 def tables_of(solution: AgreementSolution) -> list[Table]:
     """Return parties of the game, forecast, record and design, those that are there."""
     made = []
+    if solution.sponsors is not None:
+        made.append(sponsor_table(solution, solution.sponsors))
     if solution.game is not None:
         made.append(_game_table(solution))
     if solution.forecast is not None:
