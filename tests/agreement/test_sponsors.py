@@ -259,8 +259,8 @@ def test_draws_equal_solving_each() -> None:
         answer = solution.sponsors
         assert answer is not None
         for concept, parties in KIND.verdicts(solution).items():
-            for party in ("x", "y"):
-                assert bool(columns[f"{concept}:{party}"][row]) == (party in parties)
+            for subject in ("club", "forum") if concept == "reaches_quota" else ("x", "y"):
+                assert bool(columns[f"{concept}:{subject}"][row]) == (subject in parties)
         for k, system in enumerate(("club", "forum")):
             value = answer.hedged.net[k].mean() - answer.single.net[k].mean()
             assert columns[f"worth_of_hedging:{system}"][row] == pytest.approx(value)

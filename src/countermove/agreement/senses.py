@@ -11,6 +11,7 @@ SENSES = {
     "with_second_sponsor": Text("ends in the second sponsor's system only", "仅加入第二个主导方的体系"),
     "with_both_sponsors": Text("ends in both systems", "同时加入两套体系"),
     "with_neither_sponsor": Text("ends in neither system", "两套体系均不加入"),
+    "reaches_quota": Text("its system reaches its quota", "其体系达到门槛"),
     "listed": Text("on the list of the record", "在记录的名单上"),
     "forecast_to_list": Text("forecast to be on the list", "预测会列名"),
 }

@@ -132,7 +132,7 @@ def sponsor_findings(solution: AgreementSolution, answer: SponsorsAnswer) -> Ite
     yield _other_rule(solution, answer)
     for k, system in enumerate(answer.systems):
         if answer.contest.quota[k] > 0:
-            yield Finding(f"share-{system}", _share(solution, answer, k), "exact", solution.basis)
+            yield Finding(f"share-{system}", share_words(solution, answer, k), "exact", solution.basis)
     yield Finding("offers", _offers(solution, answer), "exact", solution.basis, _paid(answer), subjects)
     yield _nearest(solution, answer)
     yield from _budgets(solution, answer)
@@ -205,7 +205,8 @@ def _value_of_hedging(solution: AgreementSolution, answer: SponsorsAnswer) -> Fi
     return Finding("non-exclusive", text, "exact", solution.basis, certificate)
 
 
-def _share(solution: AgreementSolution, answer: SponsorsAnswer, k: int) -> Text:
+def share_words(solution: AgreementSolution, answer: SponsorsAnswer, k: int) -> Text:
+    """Return the sentence on what a system needs and gets, and on the stake that decides it."""
     held, contest = answer.held, answer.contest
     what = solution.unit if answer.by[k] == "counts" else CAPABILITY
     least = float(held.met_from[k])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countermove.agreement.participation import TIE
-from countermove.agreement.sponsor_findings import held_reaches
-from countermove.agreement.sponsoring import CONCEPTS, SponsorsAnswer, bids_of_draws, sponsor_names
+from countermove.agreement.sponsor_findings import held_reaches, share_words
+from countermove.agreement.sponsoring import (
+    BUDGET,
+    CONCEPTS,
+    CORE,
+    PRIZE,
+    QUOTA,
+    REACHES,
+    SponsorsAnswer,
+    bids_of_draws,
+    sponsor_names,
+)
 from countermove.agreement.sponsors import BOTH, FIRST, NEITHER, SECOND
+from countermove.document.laws import read_quantity
 from countermove.document.text import Text
 from countermove.kind import Explanation, Json, Outcome, Table
 
@@ -22,10 +34,10 @@ if TYPE_CHECKING:
     from countermove.kind import Columns
 
 ENDS = {
-    FIRST: Text("{party} ends in “{first}” only", "{party}仅加入“{first}”"),
-    SECOND: Text("{party} ends in “{second}” only", "{party}仅加入“{second}”"),
-    BOTH: Text("{party} ends in both systems", "{party}同时加入两套体系"),
-    NEITHER: Text("{party} ends in neither system", "{party}两套体系均不加入"),
+    FIRST: Text("{party}: “{first}” only", "{party}仅加入“{first}”"),
+    SECOND: Text("{party}: “{second}” only", "{party}仅加入“{second}”"),
+    BOTH: Text("{party}: both systems", "{party}同时加入两套体系"),
+    NEITHER: Text("{party}: neither system", "{party}两套体系均不加入"),
 }
 ALIGNED = {
     FIRST: Text("“{first}” only", "仅“{first}”"),
@@ -37,6 +49,7 @@ WORTH_OF_HEDGING = Text(
     "what offers that are not exclusive are worth to the sponsor of “{system}”",
     "不要求排他的出价对“{system}”主导方的价值",
 )
+REACHED = Text("“{system}” reaches its quota", "“{system}”达到门槛")
 STATES_WON = Text("{unit} between that end in “{system}”", "归入“{system}”的中间地带{unit}数")
 WHY_IN = Text(
     "Inside “{system}”: with {party} in it, both sponsors and all parties between are better off by {by} together than "
@@ -59,9 +72,16 @@ TO_CHOOSE = Text(
 )
 
 
+DEMANDS = Text("whether “{system}” demands an exclusive choice", "“{system}”是否要求排他性选择")
+YES, NO, NONE = Text("yes", "是"), Text("no", "否"), Text("none stated", "未说明")
+
+
 def sponsor_verdicts(answer: SponsorsAnswer) -> dict[str, list[str]]:
     """Return who ends where, by concept."""
-    return {concept: answer.named(answer.held, alignment) for alignment, concept in CONCEPTS.items()}
+    ends = {concept: answer.named(answer.held, alignment) for alignment, concept in CONCEPTS.items()}
+    if not answer.contest.quota.any():
+        return ends
+    return ends | {REACHES: [system for k, system in enumerate(answer.systems) if held_reaches(answer, k)]}
 
 
 def sponsor_outcomes(model: AgreementModel, actors: Mapping[str, Actor]) -> Iterator[Outcome]:
@@ -80,6 +100,9 @@ def sponsor_outcomes(model: AgreementModel, actors: Mapping[str, Actor]) -> Iter
         yield Outcome(f"won:{system}", system, concept, won, holds=False)
         worth = WORTH_OF_HEDGING.of(system=names[system])
         yield Outcome(f"worth_of_hedging:{system}", system, concept, worth, holds=False)
+    for system, one in section.systems.items():
+        if any(other.quota.centre > 0 for other in section.systems.values()):
+            yield Outcome(f"{REACHES}:{system}", system, REACHES, REACHED.of(system=one.name))
 
 
 def sponsor_columns(model: AgreementModel, draws: Columns, count: int) -> dict[str, NDArray[Any]]:
@@ -87,7 +110,7 @@ def sponsor_columns(model: AgreementModel, draws: Columns, count: int) -> dict[s
     section = model.sponsors
     if section is None:
         return {}
-    alignment, hedged, single = bids_of_draws(section, draws, count)
+    alignment, hedged, single, reached = bids_of_draws(section, draws, count)
     columns: dict[str, NDArray[Any]] = {}
     for option, concept in CONCEPTS.items():
         for j, party in enumerate(section.between):
@@ -96,6 +119,8 @@ def sponsor_columns(model: AgreementModel, draws: Columns, count: int) -> dict[s
     for k, system in enumerate(section.systems):
         columns[f"won:{system}"] = (alignment >> k & 1) @ heads
         columns[f"worth_of_hedging:{system}"] = hedged[:, k] - single[:, k]
+        if any(other.quota.centre > 0 for other in section.systems.values()):
+            columns[f"{REACHES}:{system}"] = reached[:, k]
     return columns
 
 
@@ -146,6 +171,30 @@ def sponsor_table(solution: AgreementSolution, answer: SponsorsAnswer) -> Table:
         Text("offer of “{system}”", "“{system}”的出价").of(system=second),
     )
     return Table("sponsors", Text("Who ends with whom", "各方归属"), columns, tuple(rows))
+
+
+def system_explanation(solution: AgreementSolution, answer: SponsorsAnswer, system: str) -> Explanation:
+    """Say what a system needs and gets of those between, and from which stake it reaches its quota."""
+    k = answer.systems.index(system)
+    needed, won = answer.share_needed(k), answer.share_won(answer.held, k)
+    least = float(answer.held.met_from[k])
+    data: Json = {"system": system, "share_needed": needed, "share_won": won, "reached": held_reaches(answer, k),
+                  "prize_needed": least if np.isfinite(least) else None}  # fmt: skip
+    return Explanation(share_words(solution, answer, k), data)
+
+
+def sponsor_assumption(solution: AgreementSolution, path: str, value: object) -> tuple[Text, Text] | None:
+    """Say in words what a line on a system assumes: whether its choice is exclusive, what its quota is worth."""
+    found = re.fullmatch(r"sponsors\.systems\.([^.\[]+)\.(exclusive|prize|quota|core|budget)", path)
+    if not found or found[1] not in solution.names:
+        return None
+    system = solution.names[found[1]]
+    if found[2] == "exclusive":
+        return DEMANDS.of(system=system), YES if value is True else NO
+    words = {"prize": PRIZE, "quota": QUOTA, "core": CORE, "budget": BUDGET}[found[2]].of(system=system)
+    if value is None:
+        return words, NONE
+    return words, read_quantity(value, {}).law.say()
 
 
 def sponsor_explanation(solution: AgreementSolution, answer: SponsorsAnswer, party: str) -> Explanation:

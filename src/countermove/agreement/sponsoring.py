@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.assembly import Placed, lookup
-from countermove.agreement.participation import Floats, Ints
+from countermove.agreement.participation import TIE, Bools, Floats, Ints
 from countermove.agreement.sponsors import (
     BOTH,
     FIRST,
@@ -38,6 +38,7 @@ CONCEPTS = {
     BOTH: "with_both_sponsors",
     NEITHER: "with_neither_sponsor",
 }
+REACHES = "reaches_quota"
 WORTH = Text("{system}: worth of {party} as a member", "{system}：{party}作为成员的价值")
 LOSS = Text("{system}: loss by {party} in the other system", "{system}：{party}加入另一体系造成的损失")
 CORE = Text("{system}: inside anyway", "{system}：原有成员")
@@ -201,8 +202,10 @@ def answer_sponsors(section: SponsorsSection) -> SponsorsAnswer:
     )
 
 
-def bids_of_draws(section: SponsorsSection, columns: Columns, draws: int) -> tuple[Ints, Floats, Floats]:
-    """Return by draw who ends where under the document's rules, and each sponsor's net worth hedged and exclusive.
+def bids_of_draws(section: SponsorsSection, columns: Columns, draws: int) -> tuple[Ints, Floats, Floats, Bools]:
+    """Return by draw who ends where, each sponsor's net worth hedged and exclusive, and whose quota is reached.
+
+    Alignments and quotas are those under the document's own rules.
 
     Where sponsors share a cost in an open proportion, the middle of what each may be left with.
     """
@@ -218,4 +221,7 @@ def bids_of_draws(section: SponsorsSection, columns: Columns, draws: int) -> tup
         each = divided(party_bests(drawn.leaning, drawn.worth, hedging))[0].mean(axis=-1).sum(axis=1)
         net.append(np.where(tied, divided(whole)[0].mean(axis=-1), each))
         alignment.append(chosen)
-    return alignment[exclusive], net[0], net[1]
+    held = alignment[exclusive]
+    inside = np.stack([held >> k & 1 for k in range(2)], axis=1)
+    reached = drawn.core + (drawn.weight * inside).sum(axis=2) >= drawn.quota - TIE
+    return held, net[0], net[1], reached
