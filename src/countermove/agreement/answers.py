@@ -139,9 +139,11 @@ class AgreementKind:
 
     def _outcomes(self, case: Case[AgreementModel]) -> Iterator[Outcome]:
         from countermove.agreement.assembly import party_name
+        from countermove.agreement.like_findings import family_outcomes
         from countermove.agreement.sponsor_views import sponsor_outcomes
 
         yield from sponsor_outcomes(case.section, case.actors)
+        yield from family_outcomes(case.section)
         if not case.section.parties:
             return
         for concept, words in ((EVERY, JOINS_EVERY), (SOME, JOINS_SOME)):
@@ -153,14 +155,17 @@ class AgreementKind:
         yield Outcome("count_in_some_equilibrium", "count", SOME, COUNT_SOME.of(unit=unit), holds=False)
 
     def evaluate(self, case: Case[AgreementModel], draws: Columns) -> Columns:
-        """Solve the games of every draw: participation, and sponsors that bid."""
+        """Solve the games of every draw: participation, sponsors that bid, like parties."""
         from countermove.agreement.assembly import games
+        from countermove.agreement.like_parties import numbers_of_draws
         from countermove.agreement.participation import every_and_some
         from countermove.agreement.sponsor_views import sponsor_columns
 
         model = case.section
         count = max((len(column) for column in draws.values()), default=1)
         others = sponsor_columns(model, draws, count)
+        if model.family is not None:
+            others |= numbers_of_draws(model.family, draws, count)
         if not model.parties:
             return others
         every, some, _ = every_and_some(games(model, draws, count))

@@ -95,9 +95,11 @@ def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Ite
             yield Placed(("public_good", "cost", party), value, COST.of(party=called(party)), good.basis)
         yield Placed(("public_good", "club"), good.club, CLUB, good.basis)
         yield Placed(("public_good", "measure"), good.measure, MEASURE, good.basis)
+    from countermove.agreement.like_parties import family_quantities
     from countermove.agreement.sponsoring import sponsor_quantities
 
     yield from sponsor_quantities(model, actors)
+    yield from family_quantities(model)
 
 
 Lookup = Callable[[Path, Quantity], Floats]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from countermove.agreement.checking_games import sponsor_problems
+from countermove.agreement.checking_games import beginning_problems, sponsor_problems
 from countermove.document.faults import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ def problems_of(model: AgreementModel) -> Iterator[Problem]:
     """Yield every fault of a model, paths relative to its section."""
     yield from _game_problems(model)
     yield from sponsor_problems(model)
+    yield from beginning_problems(model)
     yield from _record_problems(model)
 
 

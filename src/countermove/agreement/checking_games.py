@@ -35,3 +35,22 @@ def sponsor_problems(model: AgreementModel) -> Iterator[Problem]:
             if key not in section.systems:
                 path = ("sponsors", "between", party, "leaning", key)
                 yield Problem(path, f"no system {key!r}", did_you_mean(key, section.systems))
+
+
+def beginning_problems(model: AgreementModel) -> Iterator[Problem]:
+    """Yield every fault of a chosen start and of noisy choices."""
+    for k, party in enumerate(model.start):
+        if party not in model.parties:
+            yield Problem(("start", k), f"no party {party!r}", did_you_mean(party, model.parties))
+        elif party in model.start[:k]:
+            yield Problem(("start", k), f"{party!r} is named twice", "keep it once")
+    if model.noise is None:
+        return
+    if not model.parties:
+        yield Problem(("noise",), "there are no parties whose choices could be noisy", "add `parties`")
+    for key, condition in model.conditions.items():
+        counted = [model.parties[party] for party in condition.of or model.parties if party in model.parties]
+        weights = [(one.counts if condition.by == "counts" else one.capability).centre for one in counted]
+        if any(weight != round(weight) for weight in weights):
+            wrong = "with noisy choices, the chance that a condition holds needs whole numbers as weights"
+            yield Problem(("conditions", key), wrong, "count whole units, or leave `noise` out")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from countermove.agreement.beginnings import noise_findings, start_finding
+from countermove.agreement.like_findings import family_findings
 from countermove.agreement.record import JOINED
 from countermove.agreement.sponsor_findings import sponsor_findings
 from countermove.document.text import Text, listed
@@ -162,6 +164,12 @@ def findings_of(solution: AgreementSolution) -> list[Finding]:
         found += sponsor_findings(solution, solution.sponsors)
     if solution.game is not None:
         found += _game_findings(solution, solution.game)
+        if solution.start is not None:
+            found.append(start_finding(solution, solution.game, solution.start))
+        if solution.noise is not None:
+            found += noise_findings(solution, solution.game, solution.noise)
+    if solution.family is not None:
+        found += family_findings(solution, solution.family)
     if solution.public_good is not None:
         found += _stability_findings(solution, solution.public_good)
     if solution.design is not None:

@@ -7,7 +7,15 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from countermove.agreement.written import Codes, RecordSection
-from countermove.agreement.written_games import NOTHING, ONE, NonNegative, Positive, SponsorsSection
+from countermove.agreement.written_games import (
+    NOTHING,
+    ONE,
+    FamilySection,
+    NoiseSection,
+    NonNegative,
+    Positive,
+    SponsorsSection,
+)
 from countermove.document.evidence import Basis, Section
 from countermove.document.laws import Quantity
 from countermove.document.text import Text
@@ -124,12 +132,17 @@ class AgreementModel(Section):
     design: DesignSection | None = None
     public_good: PublicGoodSection | None = None
     sponsors: SponsorsSection | None = None
+    family: FamilySection | None = None
+    noise: NoiseSection | None = None
+    start: tuple[str, ...] = Field((), description="parties inside at the outset, from whom a cascade begins")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        sections = (self.record, self.public_good, self.sponsors)
+        sections = (self.record, self.public_good, self.sponsors, self.family)
         if not self.parties and all(section is None for section in sections):
-            raise ValueError("an agreement needs a record, parties, sponsors or a public good: write at least one")
+            raise ValueError(
+                "an agreement needs a record, parties, sponsors, a family or a public good: write at least one"
+            )
         if len(self.parties) > 62:
             raise ValueError(
                 f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones"

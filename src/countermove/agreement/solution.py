@@ -8,7 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from countermove.agreement.beginnings import NoiseAnswer, StartAnswer
 from countermove.agreement.drafting import Drafts
+from countermove.agreement.like_parties import FamilyAnswer
 from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
 from countermove.agreement.record import Record
 from countermove.agreement.sponsoring import SponsorsAnswer
@@ -141,6 +143,9 @@ class AgreementSolution:
     forecast: ForecastAnswer | None = None
     features: Mapping[str, Text] = field(default_factory=dict)
     sponsors: SponsorsAnswer | None = None
+    family: FamilyAnswer | None = None
+    noise: NoiseAnswer | None = None
+    start: StartAnswer | None = None
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
+from countermove.agreement.beginnings import answer_noise, answer_start
 from countermove.agreement.drafting import drafts, largest_text
 from countermove.agreement.farsight import (
     FARSIGHTED_PARTIES,
@@ -16,6 +17,7 @@ from countermove.agreement.farsight import (
     membership_movers,
 )
 from countermove.agreement.forecast import Posterior, design, fit
+from countermove.agreement.like_parties import answer_family
 from countermove.agreement.participation import (
     PRICED_PARTIES,
     Floats,
@@ -87,6 +89,9 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
         sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
+        family=answer_family(model.family) if model.family is not None else None,
+        noise=answer_noise(game.game, model.noise) if model.noise is not None and game is not None else None,
+        start=answer_start(game.parties, game.game, model.start) if model.start and game is not None else None,
     )
 
 

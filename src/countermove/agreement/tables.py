@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from countermove.agreement.like_findings import family_payload, family_table
 from countermove.agreement.record import POSITIONS, UNSTATED
 from countermove.agreement.sponsor_views import sponsor_payload, sponsor_table
 from countermove.document.text import Text
@@ -21,6 +22,8 @@ def payload_of(solution: AgreementSolution) -> Json:
     game, good, design, forecast = solution.game, solution.public_good, solution.design, solution.forecast
     if solution.sponsors is not None:
         payload["sponsors"] = sponsor_payload(solution.sponsors)
+    if solution.family is not None:
+        payload["family"] = family_payload(solution.family)
     if game is not None:
         payload["game"] = {
             "parties": list(game.parties),
@@ -73,6 +76,8 @@ def tables_of(solution: AgreementSolution) -> list[Table]:
     made = []
     if solution.sponsors is not None:
         made.append(sponsor_table(solution, solution.sponsors))
+    if solution.family is not None:
+        made.append(family_table(solution.family))
     if solution.game is not None:
         made.append(_game_table(solution))
     if solution.forecast is not None:

@@ -67,3 +67,41 @@ class SponsorsSection(Section):
 
 def _worths(system: SponsoredSystem) -> list[Quantity]:
     return [*system.worth.values(), *system.loss.values(), system.prize]
+
+
+class FamilySection(Section):
+    """An agreement among like parties: one of Barrett's families."""
+
+    form: Literal["linear", "quadratic", "binary"] = Field(
+        description="linear: each unit of effort is worth the same, at rising cost; quadratic: worth falls with the "
+        "total; binary: a party acts or does not"
+    )
+    parties: int = Field(ge=2, le=500, description="how many like parties there are")
+    benefit: Positive = ONE
+    cost: Positive
+    gain: Positive | None = Field(None, description="quadratic only: the total beyond which effort is worth nothing")
+    discount: Annotated[Quantity, Within(0, 0.999999)] | None = Field(
+        None, description="what the next period counts, for the repeated game; binary and linear only"
+    )
+    basis: Basis = ()
+
+    @model_validator(mode="after")
+    def _fits_its_form(self) -> Self:
+        if (self.gain is not None) != (self.form == "quadratic"):
+            if self.gain is None:
+                raise ValueError("a quadratic family needs `gain`: the total beyond which effort is worth nothing")
+            raise ValueError(f"`gain` has no part in the {self.form} family: leave it out")
+        if self.form == "quadratic" and self.discount is not None:
+            raise ValueError(
+                "the repeated game is worked out for the binary and the linear family, where outsiders do not answer "
+                "what signatories do: leave `discount` out"
+            )
+        return self
+
+
+class NoiseSection(Section):
+    """Noisy choices in the participation game: how sharply parties follow their benefit, and chance beginnings."""
+
+    precision: float = Field(gt=0, le=1e6, description="how sharply choices follow net benefits")
+    starts: int = Field(1000, ge=1, le=100_000, description="chance beginnings from which parties reconsider in turn")
+    seed: int = Field(0, ge=0)
