@@ -67,6 +67,7 @@ MEASURE = Text("cost of each member to an outsider", "每个成员给局外者�
 
 def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Iterator[Placed]:
     """Yield every number of the model with its place, in document order."""
+    from countermove.agreement.home import home_quantities
     from countermove.document.text import listed
 
     def called(party: str) -> Text:
@@ -76,6 +77,7 @@ def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Ite
         words = {"own": OWN, "capability": CAPABILITY, "counts": COUNTS, "veto": VETO}
         for field, name in words.items():
             yield Placed(("parties", party, field), getattr(member, field), name.of(party=called(party)), member.basis)
+        yield from home_quantities(party, member, called(party))
     for k, influence in enumerate(model.influences):
         on, of = (listed([called(p) for p in side], 3) for side in (influence.on, influence.of))
         yield Placed(("influences", k, "amount"), influence.amount, INFLUENCE.of(of=of, on=on), influence.basis)
@@ -134,6 +136,8 @@ def games(model: AgreementModel, columns: Columns, draws: int) -> Draws:
     Draws
         Arrays that no draw changes have a leading axis of 1 (own terms always one row a draw).
     """
+    from countermove.agreement.home import home_threshold
+
     value = lookup(columns, draws)
     names = list(model.parties)
     at = {party: k for k, party in enumerate(names)}
@@ -141,7 +145,7 @@ def games(model: AgreementModel, columns: Columns, draws: int) -> Draws:
     alone = np.zeros((draws, n))
     for party, member in model.parties.items():
         own, veto = value(("parties", party, "own"), member.own), value(("parties", party, "veto"), member.veto)
-        alone[:, at[party]] = own - veto
+        alone[:, at[party]] = own - np.maximum(veto, home_threshold(party, member, value))
     for key, clause in model.clauses.items():
         if clause.present:
             for party, worth in clause.values.items():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from countermove.agreement.home_findings import home_explanation
 from countermove.agreement.parties import GROUP_NAMES, REGIONS
 from countermove.agreement.sponsor_views import sponsor_explanation, system_explanation
 from countermove.agreement.sponsoring import CONCEPTS, REACHES
@@ -82,6 +83,7 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         answers.append(system_explanation(solution, sponsors, subject))
     if game is not None and subject in game.parties and question.concept in (None, *concepts[:2]):
         answers.append(_in_game(solution, game, subject))
+        answers += [home_explanation(solution, one) for one in solution.home if one.party == subject]
     if forecast is not None and question.concept in (None, *concepts[2:4]):
         for outlook in forecast.outlooks:
             if outlook.party == subject:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from countermove.agreement.drawn import calibration_table, front_table, list_table, tipping_table
+from countermove.agreement.like_figures import family_figure
 from countermove.agreement.parties import REGIONS, parties
 from countermove.agreement.sponsor_figures import sponsor_figure
 from countermove.document.text import Lang, Text
@@ -62,6 +63,7 @@ DEPTH = Text("depth of the text", "文本的力度")
 def figures_of(solved: Sequence[AgreementSolution], lang: Lang) -> list[Figure]:
     """Draw the readings solved, base first: the list and its calibration once, tipping and front by reading."""
     drawn = [sponsor_figure(one, one.sponsors, lang) for one in solved if one.sponsors is not None]
+    drawn += [family_figure(one, one.family, lang) for one in solved if one.family is not None]
     drawn += [list_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
     drawn += [tipping_figure(one, lang) for one in solved[:1] if one.game is not None]
     drawn += [calibration_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]

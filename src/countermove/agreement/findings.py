@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.beginnings import noise_findings, start_finding
+from countermove.agreement.home_findings import home_findings
 from countermove.agreement.like_findings import family_findings
 from countermove.agreement.record import JOINED
 from countermove.agreement.sponsor_findings import sponsor_findings
@@ -164,6 +165,7 @@ def findings_of(solution: AgreementSolution) -> list[Finding]:
         found += sponsor_findings(solution, solution.sponsors)
     if solution.game is not None:
         found += _game_findings(solution, solution.game)
+        found += home_findings(solution)
         if solution.start is not None:
             found.append(start_finding(solution, solution.game, solution.start))
         if solution.noise is not None:

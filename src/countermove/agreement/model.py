@@ -11,6 +11,7 @@ from countermove.agreement.written_games import (
     NOTHING,
     ONE,
     FamilySection,
+    HomePlayer,
     NoiseSection,
     NonNegative,
     Positive,
@@ -46,7 +47,18 @@ class Membership(Section):
     veto: Quantity = Field(
         NOTHING, description="a threshold at home that the net benefit must exceed, e.g. ratification"
     )
+    home: dict[str, HomePlayer] = Field(
+        default_factory=dict, description="players at home, each of whom must gain, or as many as `consent` says"
+    )
+    consent: int | None = Field(None, ge=1, description="how many players at home must gain; all where left out")
     basis: Basis = ()
+
+    @model_validator(mode="after")
+    def _enough_at_home(self) -> Self:
+        if self.consent is not None and self.consent > len(self.home):
+            said = f"{self.consent} players at home must consent, only {len(self.home)} named"
+            raise ValueError(f"{said}: lower `consent`, or name more")
+        return self
 
 
 class Influence(Section):

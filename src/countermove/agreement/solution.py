@@ -10,6 +10,7 @@ import numpy as np
 
 from countermove.agreement.beginnings import NoiseAnswer, StartAnswer
 from countermove.agreement.drafting import Drafts
+from countermove.agreement.home import HomeAnswer
 from countermove.agreement.like_parties import FamilyAnswer
 from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
 from countermove.agreement.record import Record
@@ -146,6 +147,7 @@ class AgreementSolution:
     family: FamilyAnswer | None = None
     noise: NoiseAnswer | None = None
     start: StartAnswer | None = None
+    home: tuple[HomeAnswer, ...] = ()
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

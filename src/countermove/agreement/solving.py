@@ -17,6 +17,7 @@ from countermove.agreement.farsight import (
     membership_movers,
 )
 from countermove.agreement.forecast import Posterior, design, fit
+from countermove.agreement.home import answer_home
 from countermove.agreement.like_parties import answer_family
 from countermove.agreement.participation import (
     PRICED_PARTIES,
@@ -89,6 +90,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
         sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
+        home=answer_home(model, game, names) if game is not None else (),
         family=answer_family(model.family) if model.family is not None else None,
         noise=answer_noise(game.game, model.noise) if model.noise is not None and game is not None else None,
         start=answer_start(game.parties, game.game, model.start) if model.start and game is not None else None,

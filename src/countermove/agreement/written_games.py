@@ -1,4 +1,4 @@
-"""How further games are written in a document: sponsors that bid, families of like parties, players at home."""
+"""How further games are written in a document: sponsors that bid, players at home, families of like parties."""
 
 from __future__ import annotations
 
@@ -67,6 +67,15 @@ class SponsorsSection(Section):
 
 def _worths(system: SponsoredSystem) -> list[Quantity]:
     return [*system.worth.values(), *system.loss.values(), system.prize]
+
+
+class HomePlayer(Section):
+    """A player at home whose consent counts: a parliament, a ministry, an industry, an electorate."""
+
+    name: Text | None = None
+    own: Quantity = Field(NOTHING, description="what joining is worth to it apart from what it is worth to the party")
+    follows: Positive = Field(ONE, description="how much of the party's net benefit counts for it")
+    basis: Basis = ()
 
 
 class FamilySection(Section):
