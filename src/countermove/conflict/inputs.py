@@ -178,7 +178,7 @@ def outcomes(case: Case[ConflictModel]) -> list[Outcome]:
             for label in graph.labels(range(graph.size)):
                 said = Text("{label}: {concept}", "{label}：{concept}").of(label=label, concept=name)
                 found.append(Outcome(f"{concept}:{label}", label, concept, said))
-        for key, option in zip(options.keys, options.details, strict=True):
+        for key, owner, option in zip(options.keys, options.owners, options.details, strict=True):
             some = Text(
                 "“{option}” is taken in some outcome where {concept}", "在某个“{concept}”的结果中采取“{option}”"
             )
@@ -187,7 +187,7 @@ def outcomes(case: Case[ConflictModel]) -> list[Outcome]:
             )
             for form, said in (("some", some), ("every", every)):
                 words = said.of(option=option.name, concept=name)
-                found.append(Outcome(f"{concept}_{form}:{key}", key, f"{concept}_{form}", words))
+                found.append(Outcome(f"{concept}_{form}:{key}", key, f"{concept}_{form}", words, by=owner))
         count = Text("number of outcomes where {concept}", "“{concept}”的结果数").of(concept=name)
         found.append(Outcome(f"{concept}_count", "count", concept, count, holds=False))
     return found
@@ -230,18 +230,31 @@ def _payoff_rows(case: Case[ConflictModel], graph: Graph, actor: str, draws: Col
 def _of_pattern(
     case: Case[ConflictModel], widest: Graph, model: ConflictModel, worth: Sequence[NDArray[Any]], rows: Any
 ) -> Truth:
-    """Solve the draws in which the same rules are in force; states that these rules exclude hold in none of them."""
+    """Solve the draws in which the same rules are in force."""
     graph = graph_of(model, tuple(case.actors))
+    place = places(widest, graph)
+    return spread(widest, graph, equilibria_of_draws(graph.moves, [own[rows][:, place] for own in worth], CONCEPTS))
+
+
+def places(widest: Graph, graph: Graph) -> NDArray[np.int64]:
+    """Return where the states of a graph with more rules in force stand among those of the widest one."""
     if widest.codes is None or graph.codes is None:
-        return equilibria_of_draws(graph.moves, [own[rows] for own in worth], CONCEPTS)
-    place = np.searchsorted(widest.codes, graph.codes)
-    found = equilibria_of_draws(graph.moves, [own[rows][:, place] for own in worth], CONCEPTS)
-    held = np.zeros((len(CONCEPTS), widest.size, rows.size), dtype=np.bool_)
-    held[:, place] = found
+        return np.arange(graph.size)
+    return np.searchsorted(widest.codes, graph.codes)
+
+
+def spread(widest: Graph, graph: Graph, found: Truth) -> Truth:
+    """Return ``(…, n, …)`` verdicts about a graph's states for the states of the widest one.
+
+    States that the rules in force exclude hold in nothing; merged ones share their verdict.
+    """
+    if widest.codes is None:
+        return found
+    held = np.zeros((found.shape[0], widest.size, *found.shape[2:]), dtype=np.bool_)
+    held[:, places(widest, graph)] = found
     if graph.classes is not None and graph.members is not None:
         merged = np.isin(graph.members, widest.codes)
-        at = np.searchsorted(widest.codes, graph.members[merged])
-        held[:, at] = found[:, graph.classes[merged]]
+        held[:, np.searchsorted(widest.codes, graph.members[merged])] = found[:, graph.classes[merged]]
     return held
 
 

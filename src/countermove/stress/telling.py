@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from countermove.document.text import Text
 from countermove.kind import Outcome
+from countermove.stress.bounds_words import always_said, assured, bound_data, semicolons
 from countermove.stress.drivers.intervals import Estimate
 
 if TYPE_CHECKING:
     from countermove.stress.flips import Flip
     from countermove.stress.learning import Driver, Effect, FoundBox, Told
-    from countermove.stress.robustness import Held, Robustness
+    from countermove.stress.robustness import Held
     from countermove.stress.study import StudyAnswer
 
 SHOWN = 4  # outcomes a sentence list opens with
@@ -23,7 +24,6 @@ WORTH_TELLING = 0.05  # so is one that takes away more of the doubt than this
 OFTEN = Text(
     "{name}: in {share} of {draws} draws ({low} to {high}).", "{name}：{draws}次抽样中的{share}（{low}至{high}）。"
 )
-ALWAYS = Text("In every one of {draws} draws: {names}.", "在全部{draws}次抽样中：{names}。")
 NEVER = Text("In none of {draws} draws holds any outcome that is counted.", "{draws}次抽样中，所计结果无一成立。")
 SPREAD = Text(
     "{name}: {median} in the middle draw, from {low} to {high} in nine draws of ten.",
@@ -86,7 +86,13 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
     found = answer.robustness
     stated = {True: True, False: False, None: None}
     outcomes: list[dict[str, Any]] = [
-        {**_outcome(one.outcome), **_share(one.share), "stated": stated[one.stated]} for one in found.held
+        {
+            **_outcome(one.outcome),
+            **_share(one.share),
+            "stated": stated[one.stated],
+            **bound_data(answer.bounds.get(one.outcome.id)),
+        }
+        for one in found.held
     ]
     outcomes += [
         {**_outcome(one.outcome), "share": None, "low": _number(one.low), "high": _number(one.high),
@@ -108,6 +114,7 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
         "sets": [
             {"concept": one.concept, "subjects": list(one.subjects), **_share(one.share)} for one in found.together
         ],
+        "sure": [one.to_dict() for one in assured(answer)],
         "drivers": [_driver(one) for one in answer.drivers],
         "flips": [_flip(one) for one in answer.flips],
         "information": [
@@ -133,7 +140,8 @@ def inputs_data(inputs: Sequence[Any]) -> list[dict[str, Any]]:
 def sentences(answer: StudyAnswer) -> list[Text]:
     """Return what was found in sentences: shares first, then the measure, then what they rest on."""
     found = answer.robustness
-    said = _robust(found, [driver.outcome.id for driver in answer.drivers])
+    said = _robust(answer, [driver.outcome.id for driver in answer.drivers])
+    said += assured(answer)
     said += [answer.layout.measure(), SAMPLING]
     if found.failed:
         said.append(FAILED.of(count=f"{found.failed:,}", draws=f"{found.draws:,}", error=found.failures[0].error))
@@ -162,11 +170,11 @@ def percent(share: float) -> str:
     return {"0.0%": "<0.1%", "100.0%": ">99.9%"}.get(rounded, rounded)
 
 
-def _robust(found: Robustness, looked_into: Sequence[str]) -> list[Text]:
+def _robust(answer: StudyAnswer, looked_into: Sequence[str]) -> list[Text]:
     """Say what always holds, then, one a concept, what of the stated case may fail, then what was looked into."""
+    found = answer.robustness
     draws = f"{found.answered:,}"
-    always = [one.outcome.name for one in found.held if one.share.value == 1]
-    said = [ALWAYS.of(draws=draws, names=_semicolons(always, SHOWN))] if always else []
+    said = always_said(answer, SHOWN)
     if found.held and not any(one.share.value > 0 for one in found.held):
         said.append(NEVER.of(draws=draws))
     doubtful = sorted(
@@ -196,12 +204,6 @@ def _often(one: Held, draws: str) -> Text:
     return OFTEN.of(name=one.outcome.name, draws=draws, **shares)
 
 
-def _semicolons(parts: Sequence[Text], limit: int) -> Text:
-    rest = len(parts) - limit
-    english = "; ".join(part.get("en") for part in parts[:limit]) + (f"; and {rest} more" if rest > 0 else "")
-    return Text(english, "；".join(part.get("zh") for part in parts[:limit]) + (f"；另有{rest}项" if rest > 0 else ""))
-
-
 def _facts(driver: Driver) -> list[Text]:
     telling = [one for one in driver.facts[:1] if _settles(one) or one.removed > WORTH_TELLING]
     shares = [(one, percent(one.true.value), percent(one.false.value)) for one in telling]
@@ -216,7 +218,7 @@ def _settles(one: Told) -> bool:
 def _box(driver: Driver, box: FoundBox) -> Text:
     words = {"density": percent(box.box.density), "coverage": percent(box.box.coverage)}
     form = BOX if box.holds else NOT_BOX
-    return form.of(name=driver.outcome.name, limits=_semicolons(box.limits, len(box.limits)), **words)
+    return form.of(name=driver.outcome.name, limits=semicolons(box.limits, len(box.limits)), **words)
 
 
 def _flips(answer: StudyAnswer) -> list[Text]:
