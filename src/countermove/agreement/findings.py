@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.beginnings import noise_findings, start_finding
+from countermove.agreement.coalition_findings import search_findings, staged_finding
 from countermove.agreement.home_findings import home_findings
 from countermove.agreement.like_findings import family_findings
 from countermove.agreement.record import JOINED
@@ -174,6 +175,10 @@ def findings_of(solution: AgreementSolution) -> list[Finding]:
         found += family_findings(solution, solution.family)
     if solution.public_good is not None:
         found += _stability_findings(solution, solution.public_good)
+    if solution.searched is not None:
+        found += search_findings(solution, solution.searched)
+    if solution.staged is not None:
+        found.append(staged_finding(solution, solution.staged))
     if solution.design is not None:
         found += _design_findings(solution, solution.design)
     if solution.record is not None:

@@ -123,8 +123,9 @@ class PublicGoodSection(Section):
         if set(self.benefit) != set(self.cost):
             odd = sorted(set(self.benefit) ^ set(self.cost))
             raise ValueError(f"{odd[0]!r} has a benefit or a cost, not both: give both")
-        if not 2 <= len(self.benefit) <= 24:
-            raise ValueError(f"{len(self.benefit)} parties: name 2 to 24, every coalition of them is checked")
+        if not 2 <= len(self.benefit) <= 200:
+            said = "every coalition of up to 24 is checked, those of more are searched"
+            raise ValueError(f"{len(self.benefit)} parties: name 2 to 200; {said}")
         if not any(quantity.centre for quantity in self.benefit.values()):
             raise ValueError("the benefits are all zero: give some party a benefit above zero")
         return self

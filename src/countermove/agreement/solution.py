@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 
 from countermove.agreement.beginnings import NoiseAnswer, StartAnswer
+from countermove.agreement.coalition_findings import Staged
+from countermove.agreement.coalition_search import CoalitionSearch
 from countermove.agreement.drafting import Drafts
 from countermove.agreement.home import HomeAnswer
 from countermove.agreement.like_parties import FamilyAnswer
@@ -148,6 +150,8 @@ class AgreementSolution:
     noise: NoiseAnswer | None = None
     start: StartAnswer | None = None
     home: tuple[HomeAnswer, ...] = ()
+    searched: CoalitionSearch | None = None
+    staged: Staged | None = None
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

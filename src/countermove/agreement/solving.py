@@ -9,6 +9,8 @@ import numpy as np
 
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
 from countermove.agreement.beginnings import answer_noise, answer_start
+from countermove.agreement.coalition_findings import best_minimum
+from countermove.agreement.coalition_search import search_coalitions
 from countermove.agreement.drafting import drafts, largest_text
 from countermove.agreement.farsight import (
     FARSIGHTED_PARTIES,
@@ -43,7 +45,7 @@ from countermove.agreement.solution import (
     PublicGoodAnswer,
 )
 from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
-from countermove.agreement.stability import PublicGood, public_good_payoff, public_good_stability
+from countermove.agreement.stability import ENUMERATED_PARTIES, PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text, listed
 
@@ -86,6 +88,12 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         game=game,
         design=_design(model, game.game) if model.design is not None and game is not None else None,
         public_good=_public_good(tuple(model.public_good.benefit), good)
+        if model.public_good is not None and good is not None and good.benefit.size <= ENUMERATED_PARTIES
+        else None,
+        searched=search_coalitions(good, tuple(model.public_good.benefit))
+        if model.public_good is not None and good is not None and good.benefit.size > ENUMERATED_PARTIES
+        else None,
+        staged=best_minimum(tuple(model.public_good.benefit), good)
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,

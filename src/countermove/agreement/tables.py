@@ -48,6 +48,14 @@ def payload_of(solution: AgreementSolution) -> Json:
             ],
             "stable_count": int(good.stability.stable.size),
         }
+    if solution.searched is not None:
+        found = solution.searched
+        payload["self_enforcing"] = {
+            "parties": list(found.parties),
+            "stable": [[party for party, own in zip(found.parties, row, strict=True) if own] for row in found.stable],
+            "stable_count": found.count,
+            "complete": found.complete,
+        }
     if design is not None:
         payload["design"] = {
             "tried": design.front.tried,
