@@ -74,7 +74,7 @@ def beside_columns(solution: AgreementSolution, design: DesignAnswer) -> list[tu
         fewest = [(one, one.prices[k].fewest) for one in design.beside]
         if any(text is not None for _, text in fewest):
             columns += [
-                (TEXT_WITH.of(account=one.title, party=party), text and tuple(one.menu.contents(text.level)))
+                (TEXT_WITH.of(account=one.title, party=party), tuple(one.menu.contents(text.level)) if text else None)
                 for one, text in fewest
             ]
     return columns
