@@ -234,6 +234,7 @@ def test_figures_are_whole_drawings(lang: Any) -> None:
         "list-base",
         "tipping-base",
         "calibration-base",
+        "record-base",
         "front-base",
         "beside-base",
     ]
