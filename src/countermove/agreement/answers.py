@@ -10,7 +10,7 @@ import numpy as np
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.senses import SENSES
 from countermove.document.text import Text
-from countermove.kind import Explanation, Figure, Finding, Input, Json, Kind, Outcome, Question, Table
+from countermove.kind import Bound, Explanation, Figure, Finding, Input, InputLaw, Json, Kind, Outcome, Question, Table
 
 if TYPE_CHECKING:
     from countermove.agreement.solution import AgreementSolution
@@ -134,6 +134,18 @@ class AgreementKind:
     def outcomes(self, case: Case[AgreementModel]) -> Sequence[Outcome]:
         """Describe the columns: each party in every and in some equilibrium, and how many states that makes."""
         return list(self._outcomes(case))
+
+    def certain(self, case: Case[AgreementModel], laws: Mapping[str, InputLaw]) -> Mapping[str, Bound]:
+        """Prove who joins whatever is drawn, and who cannot."""
+        from countermove.agreement.certain import certain
+
+        return certain(case, laws, EVERY, SOME)
+
+    def assurances(self, case: Case[AgreementModel], bounds: Mapping[str, Bound]) -> Sequence[Text]:
+        """Say of whom the others can be sure."""
+        from countermove.agreement.certain import assurances
+
+        return assurances(case, bounds, EVERY, SOME)
 
     def backtest(self, path: str, on: str | None, by: str, known: int, seed: int) -> Json:
         """Score forecasts of who joins on a record, out of sample; see ``agreement.backtest.backtest``."""
