@@ -205,7 +205,7 @@ def test_the_library_reads_as_its_authors_differ() -> None:
 
 def test_an_exclusive_choice_splits_what_hedging_kept_together() -> None:
     document = countermove.load("middle-ground").document
-    (model,) = document.models.values()
+    model = document.models["choice"]
     base, exclusive = (KIND.solve(case_of(document, model, model.readings[name])) for name in ("base", "exclusive"))
     assert {"eu_us", "eu_un"} <= set(KIND.verdicts(base)["in_every_equilibrium"])
     equilibria = KIND.payload(exclusive)["game"]["equilibria"]
@@ -234,6 +234,7 @@ def test_figures_are_whole_drawings(lang: Any) -> None:
         "list-base",
         "tipping-base",
         "calibration-base",
+        "record-base",
         "front-base",
         "beside-base",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from countermove.agreement.checking_games import beginning_problems, sponsor_problems
 from countermove.document.faults import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 def problems_of(model: AgreementModel, readings: Collection[str] = ()) -> Iterator[Problem]:
     """Yield every fault of a model, paths relative to its section; ``readings`` are those of its document."""
     yield from _game_problems(model, readings)
+    yield from sponsor_problems(model)
+    yield from beginning_problems(model)
     yield from _record_problems(model)
 
 

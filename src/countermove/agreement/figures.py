@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from countermove.agreement.drawn import calibration_table, front_table, list_table, tipping_table
+from countermove.agreement.like_figures import family_figure
 from countermove.agreement.matrices import beside_figure, record_figure
 from countermove.agreement.parties import REGIONS, parties
+from countermove.agreement.sponsor_figures import sponsor_figure
 from countermove.document.text import Lang, Text
 from countermove.drawing.marks import dot, fold, label, line, rect, svg, text_width
 from countermove.drawing.scales import Linear
@@ -61,7 +63,9 @@ DEPTH = Text("depth of the text", "文本的力度")
 
 def figures_of(solved: Sequence[AgreementSolution], lang: Lang) -> list[Figure]:
     """Draw the readings solved, base first: list, calibration and record once, tipping and front by reading."""
-    drawn = [list_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
+    drawn = [sponsor_figure(one, one.sponsors, lang) for one in solved if one.sponsors is not None]
+    drawn += [family_figure(one, one.family, lang) for one in solved if one.family is not None]
+    drawn += [list_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
     drawn += [tipping_figure(one, lang) for one in solved[:1] if one.game is not None]
     drawn += [calibration_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
     drawn += [record_figure(one, one.record, lang) for one in solved[:1] if one.record is not None]

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from countermove.agreement.beginnings import noise_findings, start_finding
+from countermove.agreement.coalition_findings import search_findings, staged_finding
 from countermove.agreement.design_findings import design_findings
+from countermove.agreement.home_findings import home_findings
+from countermove.agreement.like_findings import family_findings
 from countermove.agreement.pacing import pace_findings
 from countermove.agreement.record import JOINED
+from countermove.agreement.sponsor_findings import sponsor_findings
 from countermove.document.text import Text, listed
 from countermove.kind import Finding, Json
 
@@ -154,10 +159,23 @@ LEAST_EXPECTED = Text(
 def findings_of(solution: AgreementSolution) -> list[Finding]:
     """Return what the solution means, the answer to the scenario's question first."""
     found: list[Finding] = []
+    if solution.sponsors is not None:
+        found += sponsor_findings(solution, solution.sponsors)
     if solution.game is not None:
         found += _game_findings(solution, solution.game)
+        found += home_findings(solution)
+        if solution.start is not None:
+            found.append(start_finding(solution, solution.game, solution.start))
+        if solution.noise is not None:
+            found += noise_findings(solution, solution.game, solution.noise)
+    if solution.family is not None:
+        found += family_findings(solution, solution.family)
     if solution.public_good is not None:
         found += _stability_findings(solution, solution.public_good)
+    if solution.searched is not None:
+        found += search_findings(solution, solution.searched)
+    if solution.staged is not None:
+        found.append(staged_finding(solution, solution.staged))
     found += design_findings(solution)
     if solution.record is not None:
         found += _record_findings(solution)

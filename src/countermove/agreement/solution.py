@@ -8,13 +8,19 @@ from datetime import date
 
 import numpy as np
 
+from countermove.agreement.beginnings import NoiseAnswer, StartAnswer
 from countermove.agreement.clauses import Menu
+from countermove.agreement.coalition_findings import Staged
+from countermove.agreement.coalition_search import CoalitionSearch
 from countermove.agreement.drafting import Drafts
 from countermove.agreement.histories import History
+from countermove.agreement.home import HomeAnswer
+from countermove.agreement.like_parties import FamilyAnswer
 from countermove.agreement.pace import Pace
 from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
 from countermove.agreement.pricing import NeverPays, Price
 from countermove.agreement.record import Record
+from countermove.agreement.sponsoring import SponsorsAnswer
 from countermove.agreement.stability import Stability
 from countermove.agreement.tipping import Tipping
 from countermove.document.text import Text
@@ -205,6 +211,13 @@ class AgreementSolution:
     forecast: ForecastAnswer | None = None
     pace: PaceAnswer | None = None
     features: Mapping[str, Text] = field(default_factory=dict)
+    sponsors: SponsorsAnswer | None = None
+    family: FamilyAnswer | None = None
+    noise: NoiseAnswer | None = None
+    start: StartAnswer | None = None
+    home: tuple[HomeAnswer, ...] = ()
+    searched: CoalitionSearch | None = None
+    staged: Staged | None = None
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

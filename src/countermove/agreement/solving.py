@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
+from countermove.agreement.beginnings import answer_noise, answer_start
 from countermove.agreement.clauses import clause_labels, menu_of
+from countermove.agreement.coalition_findings import best_minimum
+from countermove.agreement.coalition_search import search_coalitions
 from countermove.agreement.designing import design_of, excepted_of
 from countermove.agreement.farsight import (
     FARSIGHTED_PARTIES,
@@ -17,6 +20,8 @@ from countermove.agreement.farsight import (
     membership_movers,
 )
 from countermove.agreement.forecast import Posterior, design, fit
+from countermove.agreement.home import answer_home
+from countermove.agreement.like_parties import answer_family
 from countermove.agreement.pacing import pace_of
 from countermove.agreement.participation import (
     PRICED_PARTIES,
@@ -42,7 +47,8 @@ from countermove.agreement.solution import (
     Outlook,
     PublicGoodAnswer,
 )
-from countermove.agreement.stability import PublicGood, public_good_payoff, public_good_stability
+from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
+from countermove.agreement.stability import ENUMERATED_PARTIES, PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text, listed
 
@@ -69,6 +75,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
     if record is not None:
         known = parties()
         names |= {party: known[party].name for party in record.parties if party not in names}
+    names |= sponsor_names(model, case.actors)
     good = public_good_of(model)
     game = _game(case) if model.parties else None
     designed = design_of(case, game.game) if game is not None else None
@@ -88,10 +95,21 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         design_gap=designed if isinstance(designed, Text) else None,
         excepted=excepted_of(case, game.game) if game is not None else (),
         public_good=_public_good(tuple(model.public_good.benefit), good)
+        if model.public_good is not None and good is not None and good.benefit.size <= ENUMERATED_PARTIES
+        else None,
+        searched=search_coalitions(good, tuple(model.public_good.benefit))
+        if model.public_good is not None and good is not None and good.benefit.size > ENUMERATED_PARTIES
+        else None,
+        staged=best_minimum(tuple(model.public_good.benefit), good)
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
         pace=pace_of(model, record) if record is not None else None,
+        sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
+        home=answer_home(model, game, names) if game is not None else (),
+        family=answer_family(model.family) if model.family is not None else None,
+        noise=answer_noise(game.game, model.noise) if model.noise is not None and game is not None else None,
+        start=answer_start(game.parties, game.game, model.start) if model.start and game is not None else None,
     )
 
 

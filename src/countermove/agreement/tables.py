@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from countermove.agreement.drawn import beside_table, record_table
+from countermove.agreement.like_findings import family_payload, family_table
 from countermove.agreement.pacing import pace_data
+from countermove.agreement.sponsor_views import sponsor_payload, sponsor_table
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
@@ -20,6 +22,10 @@ def payload_of(solution: AgreementSolution) -> Json:
     """Return the JSON fields of ``solve`` beyond headline and findings."""
     payload: Json = {}
     game, good, design, forecast = solution.game, solution.public_good, solution.design, solution.forecast
+    if solution.sponsors is not None:
+        payload["sponsors"] = sponsor_payload(solution.sponsors)
+    if solution.family is not None:
+        payload["family"] = family_payload(solution.family)
     if game is not None:
         payload["game"] = {
             "parties": list(game.parties),
@@ -49,6 +55,14 @@ def payload_of(solution: AgreementSolution) -> Json:
                 for mask in good.stability.stable[:1000]
             ],
             "stable_count": int(good.stability.stable.size),
+        }
+    if solution.searched is not None:
+        found = solution.searched
+        payload["self_enforcing"] = {
+            "parties": list(found.parties),
+            "stable": [[party for party, own in zip(found.parties, row, strict=True) if own] for row in found.stable],
+            "stable_count": found.count,
+            "complete": found.complete,
         }
     if design is not None:
         payload["design"] = {
@@ -96,6 +110,10 @@ def payload_of(solution: AgreementSolution) -> Json:
 def tables_of(solution: AgreementSolution) -> list[Table]:
     """Return parties of the game, forecast, record and design, those that are there."""
     made = []
+    if solution.sponsors is not None:
+        made.append(sponsor_table(solution, solution.sponsors))
+    if solution.family is not None:
+        made.append(family_table(solution.family))
     if solution.game is not None:
         made.append(_game_table(solution))
     if solution.forecast is not None:

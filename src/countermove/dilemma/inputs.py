@@ -80,6 +80,24 @@ class RankSwaps:
             rows = np.where(rows == low, low + 1, np.where(rows == low + 1, low, rows))
         return rows
 
+    def every(self, most: int) -> NDArray[np.int64] | None:
+        """Return all ranks that so many swaps lead to, unless they are more than ``most``.
+
+        Examples
+        --------
+        >>> RankSwaps((3, 1, 4, 2), 1).every(9)
+        array([[2, 1, 4, 3],
+               [3, 2, 4, 1],
+               [4, 1, 3, 2]])
+        """
+        level, top = {self.ranks}, max(self.ranks)
+        for _ in range(self.swaps if top > 1 else 0):
+            turns = [{low: low + 1, low + 1: low} for low in range(1, top)]
+            level = {tuple(turn.get(rank, rank) for rank in ranks) for ranks in level for turn in turns}
+            if len(level) > most:
+                return None
+        return np.array(sorted(level), dtype=np.int64)
+
     def say(self) -> Text:
         """Return the law in words."""
         if self.swaps == 1:
