@@ -139,7 +139,11 @@ class PublicGoodAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One party's chance of being on the list: mean, 90 % interval, the three features that move it most."""
+    """One party's chance of being on the list: mean, 90 % interval, the three features that move it most.
+
+    ``asked`` is its chance (mean, interval) of joining at the table, where parties not listed count as the share of a
+    refusal that the number of those who attended gives.
+    """
 
     party: str
     listed: bool | None
@@ -147,11 +151,15 @@ class Outlook:
     low: float
     high: float
     reasons: tuple[tuple[str, float], ...]
+    asked: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastAnswer:
-    """Every party's outlook on one text, and the denominator: how many positions were stated."""
+    """Every party's outlook on one text, and the denominator: how many positions were stated.
+
+    ``refusal_share`` is how much of a refusal each party not listed counts as at the table, None where unknown.
+    """
 
     text: str
     stated: int
@@ -161,6 +169,7 @@ class ForecastAnswer:
     expected: Mapping[str, str]
     as_of: date | None = None
     attended: int | None = None
+    refusal_share: float | None = None
 
     @property
     def unlisted(self) -> list[Outlook]:
