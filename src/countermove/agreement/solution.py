@@ -98,11 +98,30 @@ class Excepted:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """In which share of draws some text brings a party in, and in which the text does that does so most often."""
+
+    party: int
+    some: float
+    level: tuple[int, ...]
+    best: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDesign:
+    """The design where valuations are drawn; ``common`` is the share in which all would sign the common text."""
+
+    draws: int
+    brought: tuple[BroughtIn, ...]
+    common: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class DesignAnswer:
     """The texts that no other beats; the deepest one that a named coalition would all sign; what parties cost.
 
     ``never`` says of clauses that pay on no text of the front why not; ``present_inside`` who signs the text as it
-    stands; ``beside`` holds the designs of readings that differ.
+    stands; ``beside`` holds the designs of readings that differ; ``drawn`` what becomes of it where valuations vary.
     """
 
     parties: tuple[str, ...]
@@ -115,6 +134,7 @@ class DesignAnswer:
     prices: tuple[Price, ...]
     present_inside: Bools
     beside: tuple[BesideDesign, ...] = ()
+    drawn: DrawnDesign | None = None
 
     @property
     def clauses(self) -> tuple[str, ...]:
