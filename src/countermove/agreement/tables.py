@@ -9,6 +9,7 @@ from countermove.agreement.drawn import beside_table, record_table
 from countermove.agreement.like_findings import family_payload, family_table
 from countermove.agreement.pacing import pace_data
 from countermove.agreement.sponsor_views import sponsor_payload, sponsor_table
+from countermove.agreement.text_effects import effects_data
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
@@ -95,6 +96,8 @@ def payload_of(solution: AgreementSolution) -> Json:
             text: {"tally": dict(record.tally(text)), "denominator": sum(record.tally(text).values())}
             for text in record.texts
         }
+    if solution.text_effects is not None:
+        payload["text_effects"] = effects_data(solution.text_effects)
     if solution.pace is not None:
         payload["pace"] = pace_data(solution.pace)
     if forecast is not None:
