@@ -16,28 +16,28 @@ if TYPE_CHECKING:
     from countermove.agreement.solution import AgreementSolution
     from countermove.agreement.sponsoring import SponsorsAnswer
 
-NOBODY = Text("nobody", "无")
 HEDGED = Text(
-    "When both sponsors bid and a party may be in both systems, those between end as follows. “{first}” only: {one}; "
-    "“{second}” only: {two}; both: {both}; neither: {neither}.",
-    "当两个主导方竞相出价、且各方可同时加入两套体系时，中间各方的归属如下。仅“{first}”：{one}；仅“{second}”：{two}；"
-    "两者都加入：{both}；都不加入：{neither}。",
+    "When both sponsors bid and a party may be in both systems, those between end as follows. {ends}.",
+    "当两个主导方竞相出价、且各方可同时加入两套体系时，中间各方的归属如下。{ends}。",
 )
 SINGLE = Text(
-    "When both sponsors bid and a party must choose, those between end as follows. “{first}” only: {one}; “{second}” "
-    "only: {two}; neither: {neither}.",
-    "当两个主导方竞相出价、且各方只能选择其一时，中间各方的归属如下。仅“{first}”：{one}；仅“{second}”：{two}；都不加入：{neither}。",
+    "When both sponsors bid and a party must choose, those between end as follows. {ends}.",
+    "当两个主导方竞相出价、且各方只能选择其一时，中间各方的归属如下。{ends}。",
 )
 IF_SINGLE = Text(
-    "If either sponsor demanded an exclusive choice, they would end so instead. “{first}” only: {one}; “{second}” "
-    "only: {two}; neither: {neither}.",
-    "若任一主导方要求排他性选择，归属则变为：仅“{first}”：{one}；仅“{second}”：{two}；都不加入：{neither}。",
+    "If either sponsor demanded an exclusive choice, they would end so instead. {ends}.",
+    "若任一主导方要求排他性选择，归属则会如下。{ends}。",
 )
 IF_HEDGED = Text(
-    "If no sponsor demanded an exclusive choice, they would end so instead. “{first}” only: {one}; “{second}” only: "
-    "{two}; both: {both}; neither: {neither}.",
-    "若没有主导方要求排他性选择，归属则变为：仅“{first}”：{one}；仅“{second}”：{two}；两者都加入：{both}；都不加入：{neither}。",
+    "If no sponsor demanded an exclusive choice, they would end so instead. {ends}.",
+    "若没有主导方要求排他性选择，归属则会如下。{ends}。",
 )
+END = {
+    FIRST: Text("“{first}” only: {those}", "仅“{first}”：{those}"),
+    SECOND: Text("“{second}” only: {those}", "仅“{second}”：{those}"),
+    BOTH: Text("both: {those}", "两者都加入：{those}"),
+    NEITHER: Text("neither: {those}", "都不加入：{those}"),
+}
 SAME = Text(
     "An exclusive choice would move nobody: all end as they do where both systems may be joined.",
     "要求排他性选择不会改变任何一方的归属：结果与允许同时加入时相同。",
@@ -163,14 +163,14 @@ def _names(solution: AgreementSolution, answer: SponsorsAnswer) -> tuple[Text, T
 
 def _placed(solution: AgreementSolution, answer: SponsorsAnswer, bidding: Bidding, words: Text) -> Text:
     first, second = _names(solution, answer)
-
-    def those(alignment: int) -> Text:
-        named = answer.named(bidding, alignment)
-        return solution.called(named, 12) if named else NOBODY
-
-    return words.of(
-        first=first, second=second, one=those(FIRST), two=those(SECOND), both=those(BOTH), neither=those(NEITHER)
-    )
+    ends = [
+        END[alignment].of(first=first, second=second, those=solution.called(named, 12))
+        for alignment in END
+        if (named := answer.named(bidding, alignment))
+    ]
+    said = Text("; ".join(end.get("en") for end in ends), "；".join(end.get("zh") for end in ends))
+    first_letter = said.get("en")[:1].upper()
+    return words.of(ends=Text(first_letter + said.get("en")[1:], said.get("zh")))
 
 
 def _other_rule(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:

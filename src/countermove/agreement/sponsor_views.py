@@ -79,9 +79,10 @@ YES, NO, NONE = Text("yes", "是"), Text("no", "否"), Text("none stated", "未�
 def sponsor_verdicts(answer: SponsorsAnswer) -> dict[str, list[str]]:
     """Return who ends where, by concept."""
     ends = {concept: answer.named(answer.held, alignment) for alignment, concept in CONCEPTS.items()}
-    if not answer.contest.quota.any():
+    wanting = [k for k in range(2) if answer.contest.quota[k] > 0]
+    if not wanting:
         return ends
-    return ends | {REACHES: [system for k, system in enumerate(answer.systems) if held_reaches(answer, k)]}
+    return ends | {REACHES: [answer.systems[k] for k in wanting if held_reaches(answer, k)]}
 
 
 def sponsor_outcomes(model: AgreementModel, actors: Mapping[str, Actor]) -> Iterator[Outcome]:
@@ -101,7 +102,7 @@ def sponsor_outcomes(model: AgreementModel, actors: Mapping[str, Actor]) -> Iter
         worth = WORTH_OF_HEDGING.of(system=names[system])
         yield Outcome(f"worth_of_hedging:{system}", system, concept, worth, holds=False)
     for system, one in section.systems.items():
-        if any(other.quota.centre > 0 for other in section.systems.values()):
+        if one.quota.centre > 0:
             yield Outcome(f"{REACHES}:{system}", system, REACHES, REACHED.of(system=one.name))
 
 
@@ -116,10 +117,10 @@ def sponsor_columns(model: AgreementModel, draws: Columns, count: int) -> dict[s
         for j, party in enumerate(section.between):
             columns[f"{concept}:{party}"] = alignment[:, j] == option
     heads = np.array([courted.counts.centre for courted in section.between.values()])
-    for k, system in enumerate(section.systems):
+    for k, (system, one) in enumerate(section.systems.items()):
         columns[f"won:{system}"] = (alignment >> k & 1) @ heads
         columns[f"worth_of_hedging:{system}"] = hedged[:, k] - single[:, k]
-        if any(other.quota.centre > 0 for other in section.systems.values()):
+        if one.quota.centre > 0:
             columns[f"{REACHES}:{system}"] = reached[:, k]
     return columns
 
