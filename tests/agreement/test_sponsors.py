@@ -13,7 +13,7 @@ import countermove
 from countermove.agreement import KIND
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.participation import Floats, Ints
-from countermove.agreement.sponsor_views import price_of_exclusivity
+from countermove.agreement.sponsor_findings import price_of_exclusivity
 from countermove.agreement.sponsoring import answer_sponsors
 from countermove.agreement.sponsors import (
     Contest,
@@ -228,6 +228,9 @@ def test_the_price_at_which_a_hedger_would_choose() -> None:
     answer = answer_sponsors(case_from(SECTION).section.sponsors)  # type: ignore[arg-type]  # it is there
     assert price_of_exclusivity(answer, 0, 0) == (2.0, 1.0)
     assert price_of_exclusivity(answer, 1, 0) == (4.0, 0.0)
+    found = {finding.id: finding.text.get("en") for finding in KIND.findings(KIND.solve(case_from(SECTION)))}
+    said = found["price-of-exclusivity"] or ""  # y alone would cost club 1.5 and be worth nothing to it
+    assert said.startswith("Nearest to an exclusive choice: x.") and "“Club” 2 and be worth 1 to it" in said
 
 
 @given(contests(prized=False))

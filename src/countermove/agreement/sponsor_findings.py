@@ -85,7 +85,13 @@ OUT_OF_REACH = Text(
     "“{system}” needs more {what} than there are between: it cannot reach its quota.",
     "“{system}”所需的{what}超过中间各方的总和：不可能达到门槛。",
 )
+UNITS = Text("{unit}", "{unit}数")
 CAPABILITY = Text("capability", "实力")
+ALONE = Text(
+    "Nearest to an exclusive choice: {party}. To have this membership alone, against all that the rival would bid, "
+    "would cost the sponsor of “{system}” {price} and be worth {gain} to it.",
+    "最接近排他性选择的是{party}：在对手出尽其价时，“{system}”的主导方要独占这一成员须出价{price}，而这对它只值{gain}。",
+)
 LEAVES = Text(
     "Nearest to changing: {party} would leave “{system}” if this membership were worth {by} less to its sponsor.",
     "最接近改变的是{party}：若这一成员资格对“{system}”主导方的价值减少{by}，就会离开该体系。",
@@ -134,6 +140,7 @@ def sponsor_findings(solution: AgreementSolution, answer: SponsorsAnswer) -> Ite
         if answer.contest.quota[k] > 0:
             yield Finding(f"share-{system}", share_words(solution, answer, k), "exact", solution.basis)
     yield Finding("offers", _offers(solution, answer), "exact", solution.basis, _paid(answer), subjects)
+    yield from _alone(solution, answer)
     yield _nearest(solution, answer)
     yield from _budgets(solution, answer)
     if answer.offers is None:
@@ -208,7 +215,7 @@ def _value_of_hedging(solution: AgreementSolution, answer: SponsorsAnswer) -> Fi
 def share_words(solution: AgreementSolution, answer: SponsorsAnswer, k: int) -> Text:
     """Return the sentence on what a system needs and gets, and on the stake that decides it."""
     held, contest = answer.held, answer.contest
-    what = solution.unit if answer.by[k] == "counts" else CAPABILITY
+    what = UNITS.of(unit=solution.unit) if answer.by[k] == "counts" else CAPABILITY
     least = float(held.met_from[k])
     parts: dict[str, Text | str] = {
         "system": solution.names[answer.systems[k]],
@@ -261,6 +268,37 @@ def _paid(answer: SponsorsAnswer) -> Json:
             for k, system in enumerate(answer.systems)
         }
     return paid
+
+
+def price_of_exclusivity(answer: SponsorsAnswer, k: int, j: int) -> tuple[float, float]:
+    """Return what sponsor k must offer a party in both systems to keep to its own, and what that choice is worth to k.
+
+    The rival bids up to all that the party's membership is worth to it, so that the price is that worth, with what the
+    party itself would give up. While the party is in both, the price is never below the gain (quotas apart).
+    """
+    contest, rival, alone = answer.contest, 1 - k, (FIRST, SECOND)[k]
+    own = float(contest.leaning[j, BOTH] - contest.leaning[j, alone])
+    price = own + float(contest.worth[rival, j, BOTH] - contest.worth[rival, j, alone])
+    gain = float(contest.worth[k, j, alone] - contest.worth[k, j, BOTH])
+    return max(price, 0.0), gain + 0.0 if abs(gain) > TIE else 0.0
+
+
+def _alone(solution: AgreementSolution, answer: SponsorsAnswer) -> Iterator[Finding]:
+    """Yield which party in both systems is nearest to an exclusive choice; none where quotas have prizes."""
+    hedgers = np.flatnonzero(answer.held.alignment == BOTH)
+    if answer.offers is None or not hedgers.size:
+        return
+    prices = {(k, int(j)): price_of_exclusivity(answer, k, int(j)) for k in range(2) for j in hedgers}
+    (k, j), (price, gain) = min(prices.items(), key=lambda item: item[1][0] - item[1][1])
+    party, system = answer.parties[j], answer.systems[k]
+    text = ALONE.of(
+        party=solution.names[party], system=solution.names[system], price=f"{price:.3g}", gain=f"{gain:.3g}"
+    )
+    certificate: Json = {
+        key: {answer.parties[j]: list(prices[k, j]) for kk, j in prices if kk == k}
+        for k, key in enumerate(answer.systems)
+    }
+    yield Finding("price-of-exclusivity", text, "exact", solution.basis, certificate, (party,))
 
 
 def _nearest(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:

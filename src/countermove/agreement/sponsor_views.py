@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from countermove.agreement.participation import TIE
-from countermove.agreement.sponsor_findings import held_reaches, share_words
+from countermove.agreement.sponsor_findings import held_reaches, price_of_exclusivity, share_words
 from countermove.agreement.sponsoring import (
     BUDGET,
     CONCEPTS,
@@ -226,19 +225,6 @@ def sponsor_explanation(solution: AgreementSolution, answer: SponsorsAnswer, par
             sentences.append(TO_CHOOSE.of(system=system, other=other, price=f"{price:.3g}", gain=f"{gain:.3g}"))
             data[f"price_of_{answer.systems[k]}_alone"] = price
     return Explanation(_joined(sentences), data)
-
-
-def price_of_exclusivity(answer: SponsorsAnswer, k: int, j: int) -> tuple[float, float]:
-    """Return what sponsor k must offer a party in both systems to keep to its own, and what that choice is worth to k.
-
-    The rival bids up to all that the party's membership is worth to it, so that the price is that worth, with what the
-    party itself would give up. While the party is in both, the price is never below the gain (quotas apart).
-    """
-    contest, rival, alone = answer.contest, 1 - k, (FIRST, SECOND)[k]
-    own = float(contest.leaning[j, BOTH] - contest.leaning[j, alone])
-    price = own + float(contest.worth[rival, j, BOTH] - contest.worth[rival, j, alone])
-    gain = float(contest.worth[k, j, alone] - contest.worth[k, j, BOTH])
-    return max(price, 0.0), gain + 0.0 if abs(gain) > TIE else 0.0
 
 
 def _joined(sentences: list[Text]) -> Text:
