@@ -106,9 +106,9 @@ class AgreementKind:
 
     def assumption(self, solution: AgreementSolution, path: str, value: object) -> tuple[Text, Text] | None:
         """Say in words what one line of the model is about and what it assumes; ``None`` where it has no words."""
-        from countermove.agreement.sponsor_views import sponsor_assumption
+        from countermove.agreement.assumptions import assumption
 
-        return sponsor_assumption(solution, path, value)
+        return assumption(solution, path, value)
 
     def figures(self, solved: Sequence[AgreementSolution], lang: Lang) -> Sequence[Figure]:
         """Draw who is in, how the outcome tips, the front of texts."""

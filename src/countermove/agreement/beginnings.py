@@ -114,7 +114,10 @@ def start_finding(solution: AgreementSolution, game: GameAnswer, answer: StartAn
         text = FOLLOW.of(start=start, followers=solution.called(followers), rounds=rounds, out=solution.called(out))
     if answer.regret.any():
         text = REGRET.of(said=text, regret=solution.called(game.named(answer.regret)))
-    certificate = {"round": {party: int(wave) for party, wave in zip(game.parties, answer.wave, strict=True)}}
+    certificate: Json = {
+        "concept": "start",
+        "round": {party: int(wave) for party, wave in zip(game.parties, answer.wave, strict=True)},
+    }
     return Finding("from-start", text, "exact", solution.basis, certificate, tuple(followers))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.participation import TIE
+from countermove.agreement.sponsoring import REACHES
 from countermove.agreement.sponsors import BOTH, FIRST, NEITHER, SECOND, Bidding
 from countermove.document.text import Text
 from countermove.kind import Finding, Json
@@ -66,12 +67,12 @@ DEAREST = Text(
     "“{first}”的主导方合计出价{one}，“{second}”的主导方合计出价{two}；其中最多的给予{party}（{most}）。",
 )
 RANGE = Text("{low} to {high}", "{low}至{high}")
-REACHES = Text(
+ATTAINS = Text(
     "“{system}” needs {needed} of the {what} between and gets {won}: it reaches its quota, as long as reaching it is "
     "worth at least {least} to its sponsor.",
     "“{system}”需要中间各方{what}的{needed}，得到{won}：只要达到门槛对其主导方的价值不低于{least}，就能达到。",
 )
-REACHES_ANYWAY = Text(
+ATTAINS_ANYWAY = Text(
     "“{system}” needs {needed} of the {what} between and gets {won}: it reaches its quota even if reaching it is worth "
     "nothing to its sponsor.",
     "“{system}”需要中间各方{what}的{needed}，得到{won}：即使达到门槛对其主导方毫无价值，也能达到。",
@@ -122,6 +123,7 @@ NOT_APART = Text(
     "must depend on who else is in, or those between decide together.",
     "由于门槛把各方联系在一起，任何分别向各方作出的真实出价都不能维持这一格局：出价须以他方的选择为条件，或由中间各方共同决定。",
 )
+WHOLE = "alignment"  # a sentence about more than one outcome of a study: no single share of draws speaks to it
 RULES = (
     "truthful offers (Bernheim and Whinston 1986); an indifferent party joins, and of two equally good systems the "
     "first named"
@@ -138,7 +140,8 @@ def sponsor_findings(solution: AgreementSolution, answer: SponsorsAnswer) -> Ite
     yield _other_rule(solution, answer)
     for k, system in enumerate(answer.systems):
         if answer.contest.quota[k] > 0:
-            yield Finding(f"share-{system}", share_words(solution, answer, k), "exact", solution.basis)
+            told: Json = {"concept": REACHES, "share_needed": answer.share_needed(k)}
+            yield Finding(f"share-{system}", share_words(solution, answer, k), "exact", solution.basis, told, (system,))
     yield Finding("offers", _offers(solution, answer), "exact", solution.basis, _paid(answer), subjects)
     yield from _alone(solution, answer)
     yield _nearest(solution, answer)
@@ -151,6 +154,7 @@ def _certificate(answer: SponsorsAnswer) -> Json:
     held = answer.held
     keys = ("without_sponsors", "with_the_first", "with_the_second", "with_both")
     return {
+        "concept": WHOLE,
         "exclusive": answer.exclusive,
         "demanded_by": list(answer.demanding),
         "best_joint_worth": dict(zip(keys, held.joint.tolist(), strict=True)),
@@ -187,7 +191,7 @@ def _other_rule(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:
     moved = np.flatnonzero(answer.hedged.alignment != answer.single.alignment)
     text = _placed(solution, answer, other, IF_HEDGED if answer.exclusive else IF_SINGLE)
     parties = tuple(answer.parties[k] for k in moved)
-    return Finding("exclusive", text, "exact", solution.basis, {"moved": list(parties)}, parties)
+    return Finding("exclusive", text, "exact", solution.basis, {"concept": WHOLE, "moved": list(parties)}, parties)
 
 
 def _value_of_hedging(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:
@@ -228,7 +232,7 @@ def share_words(solution: AgreementSolution, answer: SponsorsAnswer, k: int) -> 
     if not np.isfinite(least):
         return OUT_OF_REACH.of(system=parts["system"], what=what)
     if held_reaches(answer, k):
-        return (REACHES if least > TIE else REACHES_ANYWAY).of(**parts)
+        return (ATTAINS if least > TIE else ATTAINS_ANYWAY).of(**parts)
     return FALLS_SHORT.of(**parts)
 
 
@@ -258,7 +262,10 @@ def _offers(solution: AgreementSolution, answer: SponsorsAnswer) -> Text:
 
 
 def _paid(answer: SponsorsAnswer) -> Json:
-    paid: Json = {"in_all": {system: answer.held.paid[k].tolist() for k, system in enumerate(answer.systems)}}
+    paid: Json = {
+        "concept": WHOLE,
+        "in_all": {system: answer.held.paid[k].tolist() for k, system in enumerate(answer.systems)},
+    }
     if answer.offers is not None:
         offers = answer.offers[answer.exclusive]
         paid["to_each"] = {
@@ -294,10 +301,9 @@ def _alone(solution: AgreementSolution, answer: SponsorsAnswer) -> Iterator[Find
     text = ALONE.of(
         party=solution.names[party], system=solution.names[system], price=f"{price:.3g}", gain=f"{gain:.3g}"
     )
-    certificate: Json = {
-        key: {answer.parties[j]: list(prices[k, j]) for kk, j in prices if kk == k}
-        for k, key in enumerate(answer.systems)
-    }
+    certificate: Json = {"concept": WHOLE}
+    for k, key in enumerate(answer.systems):
+        certificate[key] = {answer.parties[j]: list(prices[k, int(j)]) for j in hedgers}
     yield Finding("price-of-exclusivity", text, "exact", solution.basis, certificate, (party,))
 
 
@@ -307,7 +313,9 @@ def _nearest(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:
     party, system = answer.parties[int(j)], answer.systems[int(k)]
     words = TIED if abs(pull[k, j]) <= TIE else LEAVES if pull[k, j] > 0 else COMES
     text = words.of(party=solution.names[party], system=solution.names[system], by=f"{abs(pull[k, j]):.3g}")
-    return Finding("nearest-contest", text, "exact", solution.basis, {"pull": float(pull[k, j])}, (party,))
+    return Finding(
+        "nearest-contest", text, "exact", solution.basis, {"concept": WHOLE, "pull": float(pull[k, j])}, (party,)
+    )
 
 
 def _budgets(solution: AgreementSolution, answer: SponsorsAnswer) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +10,13 @@ from numpy.typing import NDArray
 
 from countermove.agreement.sponsor_findings import held_reaches, price_of_exclusivity, share_words
 from countermove.agreement.sponsoring import (
-    BUDGET,
     CONCEPTS,
-    CORE,
-    PRIZE,
-    QUOTA,
     REACHES,
     SponsorsAnswer,
     bids_of_draws,
     sponsor_names,
 )
 from countermove.agreement.sponsors import BOTH, FIRST, NEITHER, SECOND
-from countermove.document.laws import read_quantity
 from countermove.document.text import Text
 from countermove.kind import Explanation, Json, Outcome, Table
 
@@ -69,10 +63,6 @@ TO_CHOOSE = Text(
     "“{system}”, to whom that choice is worth {gain}.",
     "若“{other}”的主导方出尽其价，要使其只留在“{system}”，“{system}”的主导方须出价{price}，而这一选择对该主导方只值{gain}。",
 )
-
-
-DEMANDS = Text("whether “{system}” demands an exclusive choice", "“{system}”是否要求排他性选择")
-YES, NO, NONE = Text("yes", "是"), Text("no", "否"), Text("none stated", "未说明")
 
 
 def sponsor_verdicts(answer: SponsorsAnswer) -> dict[str, list[str]]:
@@ -181,20 +171,6 @@ def system_explanation(solution: AgreementSolution, answer: SponsorsAnswer, syst
     data: Json = {"system": system, "share_needed": needed, "share_won": won, "reached": held_reaches(answer, k),
                   "prize_needed": least if np.isfinite(least) else None}  # fmt: skip
     return Explanation(share_words(solution, answer, k), data)
-
-
-def sponsor_assumption(solution: AgreementSolution, path: str, value: object) -> tuple[Text, Text] | None:
-    """Say in words what a line on a system assumes: whether its choice is exclusive, what its quota is worth."""
-    found = re.fullmatch(r"sponsors\.systems\.([^.\[]+)\.(exclusive|prize|quota|core|budget)", path)
-    if not found or found[1] not in solution.names:
-        return None
-    system = solution.names[found[1]]
-    if found[2] == "exclusive":
-        return DEMANDS.of(system=system), YES if value is True else NO
-    words = {"prize": PRIZE, "quota": QUOTA, "core": CORE, "budget": BUDGET}[found[2]].of(system=system)
-    if value is None:
-        return words, NONE
-    return words, read_quantity(value, {}).law.say()
 
 
 def sponsor_explanation(solution: AgreementSolution, answer: SponsorsAnswer, party: str) -> Explanation:
