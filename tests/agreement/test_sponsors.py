@@ -11,6 +11,7 @@ from scipy.optimize import linprog
 
 import countermove
 from countermove.agreement import KIND
+from countermove.agreement._sponsor_kernels import joint_bests
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.participation import Floats, Ints
 from countermove.agreement.sponsor_findings import price_of_exclusivity
@@ -281,3 +282,18 @@ def test_the_library_speaks_of_every_party_in_both_languages() -> None:
             assert told.text.has("zh") and "{" not in told.text.get("en") + told.text.get("zh")
         for lang in ("en", "zh"):
             assert [figure.id for figure in KIND.figures([solution], lang)] == [f"sponsors-{reading.name}"]
+
+
+@settings(max_examples=30)
+@given(st.lists(contests(most=2), min_size=1, max_size=4), st.booleans())
+def test_many_draws_at_once_equal_one_by_one(games: list[Contest], hedging: bool) -> None:
+    m = min(game.leaning.shape[0] for game in games)
+    cut = [
+        Contest(one.leaning[:m], one.worth[:, :m], one.weight[:, :m], one.core, one.quota, one.prize) for one in games
+    ]
+    fields = ("leaning", "worth", "weight", "core", "quota", "prize")
+    bests, alignments = joint_bests(*(np.stack([getattr(one, field) for one in cut]) for field in fields), hedging)
+    for row, one in enumerate(cut):
+        found = bid(one, hedging)
+        np.testing.assert_allclose(bests[row], found.joint)
+        assert alignments[row].tolist() == found.alignment.tolist()
