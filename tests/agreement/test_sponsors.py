@@ -15,7 +15,7 @@ from countermove.agreement._sponsor_kernels import joint_bests
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.participation import Floats, Ints
 from countermove.agreement.sponsor_findings import price_of_exclusivity
-from countermove.agreement.sponsoring import answer_sponsors
+from countermove.agreement.sponsoring import Contests, answer_sponsors
 from countermove.agreement.sponsors import (
     Contest,
     allowed_alignments,
@@ -291,8 +291,16 @@ def test_many_draws_at_once_equal_one_by_one(games: list[Contest], hedging: bool
     cut = [
         Contest(one.leaning[:m], one.worth[:, :m], one.weight[:, :m], one.core, one.quota, one.prize) for one in games
     ]
-    fields = ("leaning", "worth", "weight", "core", "quota", "prize")
-    bests, alignments = joint_bests(*(np.stack([getattr(one, field) for one in cut]) for field in fields), hedging)
+    drawn = Contests(
+        np.stack([one.leaning for one in cut]),
+        np.stack([one.worth for one in cut]),
+        np.stack([one.weight for one in cut]),
+        np.stack([one.core for one in cut]),
+        np.stack([one.quota for one in cut]),
+        np.stack([one.prize for one in cut]),
+    )
+    parts = (drawn.leaning, drawn.worth, drawn.weight, drawn.core, drawn.quota, drawn.prize)
+    bests, alignments = joint_bests(*parts, hedging)
     for row, one in enumerate(cut):
         found = bid(one, hedging)
         np.testing.assert_allclose(bests[row], found.joint)
