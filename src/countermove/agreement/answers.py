@@ -75,6 +75,8 @@ class AgreementKind:
             verdicts[SOME] = game.named(game.some)
             if game.tipping is not None and game.tipping.levers is not None:
                 verdicts["reached_by_tipping"] = game.named(game.tipping.inside)
+        if solution.home:
+            verdicts["blocked_at_home"] = [one.party for one in solution.home if one.blocked]
         if solution.sponsors is not None:
             from countermove.agreement.sponsor_views import sponsor_verdicts
 

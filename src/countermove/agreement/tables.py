@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from countermove.agreement.beginnings import noise_data
+from countermove.agreement.home_findings import home_data
 from countermove.agreement.like_findings import family_payload, family_table
 from countermove.agreement.record import POSITIONS, UNSTATED
 from countermove.agreement.sponsor_views import sponsor_payload, sponsor_table
@@ -38,6 +40,15 @@ def payload_of(solution: AgreementSolution) -> Json:
                 for s in game.swings
             ],
         }
+    if solution.home:
+        payload["home"] = [home_data(one) for one in solution.home]
+    if game is not None and solution.start is not None:
+        wave = zip(game.parties, solution.start.wave, strict=True)
+        payload["from_start"] = {"start": list(solution.start.start), "round": {party: int(one) for party, one in wave}}
+    if game is not None and solution.noise is not None:
+        payload["noise"] = noise_data(game, solution.noise)
+    if solution.staged is not None:
+        payload["best_minimum"] = {"minimum": solution.staged.minimum, "members": list(solution.staged.members)}
     if good is not None:
         payload["self_enforcing"] = {
             "parties": list(good.parties),
