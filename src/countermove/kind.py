@@ -203,7 +203,8 @@ class Input:
 class Outcome:
     """One column that ``evaluate`` returns: whether a subject holds under a concept, or a number about it.
 
-    ``by`` is the actor whose choice it is, where it is one actor's.
+    Where several subjects can hold at once under a concept, ``short`` is the subject alone in words, and ``sense`` what
+    holding means, so that sets of them can be told.
     """
 
     id: str
@@ -211,7 +212,8 @@ class Outcome:
     concept: str
     name: Text
     holds: bool = True
-    by: str = ""
+    short: Text | None = None
+    sense: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

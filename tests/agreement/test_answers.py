@@ -230,7 +230,14 @@ def test_figures_are_whole_drawings(lang: Any) -> None:
     (model,) = document.models.values()
     solved = [KIND.solve(case_of(document, model, model.readings["base"]))]
     figures = KIND.figures(solved, lang)
-    assert [figure.id for figure in figures] == ["list-base", "tipping-base", "calibration-base", "front-base"]
+    assert [figure.id for figure in figures] == [
+        "list-base",
+        "tipping-base",
+        "calibration-base",
+        "record-base",
+        "front-base",
+        "beside-base",
+    ]
     for figure in figures:
         assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
     assert figures[0].svg.count('class="tile"') == 45

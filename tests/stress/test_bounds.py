@@ -92,7 +92,7 @@ def test_a_study_tells_what_is_proved() -> None:
     result = json.loads(json.dumps(answer.payload()))
     core = next(one for one in result["outcomes"] if one["id"] == "nash_every:cn.p_core")
     assert (core["share"], core["necessary"], core["possible"]) == (1, True, True)
-    assert any("Build core technology" in one["en"] and "采取" in one["zh"] for one in result["sure"])
+    assert any("Build core technology" in one["en"] and "核心技术" in one["zh"] for one in result["sure"])
     assert all(one in result["text"] for one in result["sure"])
     said = " ".join(one["en"] for one in result["text"])
     assert "Necessarily, that is in every draw" in said

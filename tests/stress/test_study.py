@@ -83,7 +83,7 @@ def test_drivers_name_what_matters() -> None:
     assert any("war" in one or "applies" in one for one in told)
     box = next(box for box in war.boxes if box.holds)
     assert {limit.get("en") for limit in box.limits} == {
-        "A's order: peace does not rank above war", "The rule applies",
+        "A's order: war ranks above peace", "The rule applies",
     }  # fmt: skip
     assert box.box.density == 1
     assert box.box.coverage == 1
@@ -99,10 +99,10 @@ def test_the_nearest_flip_of_a_number_is_its_threshold() -> None:
     war = flips["nash:war", "a.order"]
     assert war.distance == 2  # peace > truce > war needs two neighbouring swaps before war is above peace
     assert war.before.get("en") in (
-        "“peace” above “war” and “truce” above “war”",
-        "“peace” above “truce” and “peace” above “war”",
+        "peace above war and truce above war",
+        "peace above truce and peace above war",
     )
-    assert "“战争”优先于“和平”" in war.after.get("zh")
+    assert "战争优先于和平" in war.after.get("zh")
     assert ("nash:war", "rule") not in flips, "the rule alone changes nothing"
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.senses import SENSES
 from countermove.document.text import Text
-from countermove.kind import Explanation, Figure, Finding, Input, Json, Kind, Outcome, Question, Table
+from countermove.kind import Bound, Explanation, Figure, Finding, Input, InputLaw, Json, Kind, Outcome, Question, Table
 
 if TYPE_CHECKING:
     from countermove.agreement.solution import AgreementSolution
@@ -28,7 +28,11 @@ COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加
 def _plays_a_part(model: AgreementModel, path: tuple[str | int, ...]) -> bool:
     """Say whether a number enters a game that draws vary: clauses only where they are present."""
     if path[0] == "clauses":
-        return path[2] == "values" and model.clauses[str(path[1])].present
+        clause = model.clauses[str(path[1])]
+        if not clause.present:
+            return False
+        held = clause.steps[clause.at(clause.present) - 1]
+        return path[2:-1] == (*held.path, "values")
     return path[0] != "public_good" and path[-1] != "budget"
 
 
@@ -52,7 +56,7 @@ class AgreementKind:
         """Resolve names; refuse covariates that come too late and weights that are all zero."""
         from countermove.agreement.checking import problems_of
 
-        return problems_of(case.section)
+        return problems_of(case.section, case.other_readings)
 
     def solve(self, case: Case[AgreementModel]) -> AgreementSolution:
         """Answer every part of the model that is there, exactly; the forecast by its stated model."""
@@ -132,6 +136,18 @@ class AgreementKind:
     def outcomes(self, case: Case[AgreementModel]) -> Sequence[Outcome]:
         """Describe the columns: each party in every and in some equilibrium, and how many states that makes."""
         return list(self._outcomes(case))
+
+    def certain(self, case: Case[AgreementModel], laws: Mapping[str, InputLaw]) -> Mapping[str, Bound]:
+        """Prove who joins whatever is drawn, and who cannot."""
+        from countermove.agreement.certain import certain
+
+        return certain(case, laws, EVERY, SOME)
+
+    def assurances(self, case: Case[AgreementModel], bounds: Mapping[str, Bound]) -> Sequence[Text]:
+        """Say of whom the others can be sure."""
+        from countermove.agreement.certain import assurances
+
+        return assurances(case, bounds, EVERY, SOME)
 
     def backtest(self, path: str, on: str | None, by: str, known: int, seed: int) -> Json:
         """Score forecasts of who joins on a record, out of sample; see ``agreement.backtest.backtest``."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from countermove.agreement.clauses import clause_labels, level_id
 from countermove.agreement.participation import Draws, Floats
 from countermove.agreement.stability import PublicGood
 from countermove.document.faults import dotted
@@ -84,11 +85,14 @@ def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Ite
     for key, condition in model.conditions.items():
         yield Placed(("conditions", key, "quota"), condition.quota, QUOTA.of(name=condition.name), condition.basis)
         yield Placed(("conditions", key, "bonus"), condition.bonus, BONUS.of(name=condition.name), condition.basis)
+    labels = clause_labels(model.clauses)
     for key, clause in model.clauses.items():
-        yield Placed(("clauses", key, "depth"), clause.depth, DEPTH.of(clause=clause.name), clause.basis)
-        for party, value in clause.values.items():
-            name = VALUE.of(clause=clause.name, party=called(party))
-            yield Placed(("clauses", key, "values", party), value, name, clause.basis)
+        for step in clause.steps:
+            path, said = ("clauses", key, *step.path), labels[level_id(key, step)]
+            yield Placed((*path, "depth"), step.depth, DEPTH.of(clause=said), step.basis)
+            for party, value in step.values.items():
+                name = VALUE.of(clause=said, party=called(party))
+                yield Placed((*path, "values", party), value, name, step.basis)
     good = model.public_good
     if good is not None:
         for party, value in good.benefit.items():
@@ -148,8 +152,10 @@ def games(model: AgreementModel, columns: Columns, draws: int) -> Draws:
         alone[:, at[party]] = own - np.maximum(veto, home_threshold(party, member, value))
     for key, clause in model.clauses.items():
         if clause.present:
-            for party, worth in clause.values.items():
-                alone[:, at[party]] += value(("clauses", key, "values", party), worth)
+            step = clause.steps[clause.at(clause.present) - 1]
+            for party, worth in step.values.items():
+                felt = value(("clauses", key, *step.path, "values", party), worth)
+                alone[:, at[party]] += np.maximum(felt, 0.0) if step.reservations else felt
     amounts = [value(("influences", k, "amount"), one.amount) for k, one in enumerate(model.influences)]
     influence = np.zeros((max((amount.size for amount in amounts), default=1), n, n))
     for one, amount in zip(model.influences, amounts, strict=True):

@@ -6,15 +6,13 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from countermove.agreement.clauses import ONE, Clause, NonNegative, Positive
 from countermove.agreement.written import Codes, RecordSection
 from countermove.agreement.written_games import (
     NOTHING,
-    ONE,
     FamilySection,
     HomePlayer,
     NoiseSection,
-    NonNegative,
-    Positive,
     SponsorsSection,
 )
 from countermove.document.evidence import Basis, Section
@@ -82,18 +80,6 @@ class Condition(Section):
     basis: Basis = ()
 
 
-class Clause(Section):
-    """A clause that the text has or could have: what it is worth to each party, and how deep it binds."""
-
-    name: Text
-    present: bool = False
-    depth: NonNegative = ONE
-    cost: Positive = Field(ONE, description="what it costs to add it, in the units of offers, when it is a lever")
-    lever: bool = Field(False, description="whether adding it may be part of a tipping package")
-    values: dict[str, Quantity]
-    basis: Basis = ()
-
-
 class TargetSection(Section):
     """What a tipping package must reach in every equilibrium."""
 
@@ -106,6 +92,10 @@ class DesignSection(Section):
 
     clauses: tuple[str, ...] = Field((), description="all clauses where left out")
     together: tuple[str, ...] = Field((), description="a coalition whose deepest common text is sought")
+    bring_in: tuple[str, ...] = Field((), description="parties of which it is asked what bringing them in costs")
+    beside: dict[str, Text] = Field(
+        default_factory=dict, description="readings whose designs are set side by side, with a name for each"
+    )
 
 
 class PublicGoodSection(Section):

@@ -6,14 +6,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from countermove.agreement.clauses import ONE, NonNegative, Positive
 from countermove.document.evidence import Basis, Section
 from countermove.document.laws import Constant, Quantity, Within
 from countermove.document.text import Text
 
-NonNegative = Annotated[Quantity, Within(0)]
-Positive = Annotated[Quantity, Within(1e-9)]
 NOTHING = Quantity(Constant(0.0))
-ONE = Quantity(Constant(1.0))
 
 
 class SponsoredSystem(Section):

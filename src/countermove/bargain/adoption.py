@@ -61,21 +61,13 @@ def adoption_path(contest: Contest, years: int) -> Path:
     >>> path.lock_in, path.leader
     (array([0]), array([0]))
     """
+    from countermove.bargain import _adoption_kernels as kernels
+
     draws = len(contest.base)
-    taste = contest.taste[:, None] * np.linspace(-1, 1, TASTES)
-    users = np.zeros((draws, 3, TASTES))
-    users[:, :2] = contest.base[:, :, None] / TASTES
     share, arrival = np.empty((draws, years + 1, 3)), np.empty((draws, years + 1, TASTES), np.int64)
-    for year in range(years + 1):
-        total = np.maximum(users.sum(axis=(1, 2)), 1e-12)
-        share[:, year] = users.sum(axis=2) / total[:, None]
-        worth = _worth(contest, taste, share[:, year])
-        arrival[:, year] = _best(worth)
-        if year < years:
-            users = _moved(users, worth, contest)
-            users += np.stack([arrival[:, year] == one for one in range(3)], axis=1) * (
-                contest.arrivals[:, None, None] / TASTES
-            )
+    numbers = (contest.arrivals, contest.network, contest.taste, contest.quality, contest.switching, contest.both)
+    base, table = np.ascontiguousarray(contest.base, np.float64), np.stack(numbers, axis=1).astype(np.float64)
+    kernels.follow(base, table, np.linspace(-1, 1, TASTES), years, share, arrival)
     ends = share[:, -1]
     leader = np.where(ends[:, SECOND] > ends[:, FIRST] + 1e-12, 1, 0)
     extreme = np.where(leader[:, None] == 0, arrival[:, :, -1], arrival[:, :, 0])  # who likes the trailing one most
@@ -106,31 +98,3 @@ def base_to_lead(contest: Contest, years: int, sponsor: int, most: float, steps:
         ahead = leads(middle)
         low, high = np.where(ahead, low, middle), np.where(ahead, middle, high)
     return np.where(able, high, np.nan)
-
-
-def _worth(contest: Contest, taste: Floats, share: Floats) -> Floats:
-    """Return what each choice is worth to each taste, (d, 3, tastes)."""
-    network, quality = contest.network[:, None], contest.quality[:, None]
-    first = quality + network * (share[:, FIRST] + share[:, BOTH])[:, None] + np.zeros_like(taste)
-    second = taste + network * (share[:, SECOND] + share[:, BOTH])[:, None]
-    both = np.maximum(quality, taste) + network - contest.both[:, None]
-    return np.stack([first, second, both], axis=1)
-
-
-def _best(worth: Floats) -> NDArray[np.int64]:
-    """Return the best choice; of equal ones the first, and one standard before both."""
-    return np.asarray(np.argmax(worth >= worth.max(axis=1, keepdims=True) - 1e-12, axis=1))
-
-
-def _moved(users: Floats, worth: Floats, contest: Contest) -> Floats:
-    """Let users change over or add the other standard where that brings more than it costs."""
-    moved = users.copy()
-    change = contest.switching[:, None]
-    for own, other in ((FIRST, SECOND), (SECOND, FIRST)):
-        over = worth[:, other] - worth[:, own] - change
-        beside = worth[:, BOTH] - worth[:, own]  # the cost of carrying both is in its worth
-        adds, leaves = (beside > 1e-12) & (beside >= over), (over > 1e-12) & (over > beside)
-        moved[:, BOTH] += np.where(adds, users[:, own], 0.0)
-        moved[:, other] += np.where(leaves, users[:, own], 0.0)
-        moved[:, own] -= np.where(adds | leaves, users[:, own], 0.0)
-    return moved

@@ -48,9 +48,9 @@ class Stakes:
 
 @dataclass(frozen=True, slots=True)
 class DrawnDeals:
-    """What each draw comes to: how many packages all accept, and package codes (−1 for none)."""
+    """What each draw comes to: whether there is a package that all accept, and package codes (−1 for none)."""
 
-    acceptable: Ints
+    acceptable: Mask
     nash: Ints
     kalai_smorodinsky: Ints
     egalitarian: Ints
@@ -61,7 +61,7 @@ class DrawnDeals:
 def drawn_deals(stakes: Stakes, least_gain: float, rule: DecisionRule, setter: int | None = None) -> DrawnDeals:
     """Return five solutions over packages for every draw; the setter's is −1 where nobody sets the agenda.
 
-    O(draws · packages · n log n) time, no memory per package.
+    Branch and bound, at worst O(draws · packages · n log n) time; no memory per package.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def drawn_deals(stakes: Stakes, least_gain: float, rule: DecisionRule, setter: i
     from countermove.bargain import _deal_kernels as kernels
 
     worth, start, legal, need, share = stakes.packed()
-    codes, opened = np.empty((len(need), 5), np.int64), np.empty(len(need), np.int64)
+    codes, opened = np.empty((len(need), 5), np.int64), np.empty(len(need), np.bool_)
     votes, veto = np.array(rule.weight, np.float64), np.array(rule.veto, np.bool_)
     quota = rule.quota - 1e-9 * max(1.0, float(votes.sum()))
     proposer = -1 if setter is None else setter

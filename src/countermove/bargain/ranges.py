@@ -51,12 +51,8 @@ def drawn_ranges(case: Case[BargainModel]) -> tuple[dict[str, tuple[float, float
     columns, agreed = _packages(section, numbers)
     columns |= _forecasts(section, numbers)
     columns |= {f"change.{party}": columns[f"nash.change.{party}"] for party in numbers.parties}
-    ranges = {
-        name: (float(low), float(high))
-        for name, column in columns.items()
-        for low, high in [np.quantile(column, [0.1, 0.9])]
-    }
-    return ranges, float(agreed.mean())
+    low, high = np.quantile(np.stack(list(columns.values())), [0.1, 0.9], axis=1)
+    return dict(zip(columns, zip(low.tolist(), high.tolist(), strict=True), strict=True)), float(agreed.mean())
 
 
 def _packages(section: BargainModel, numbers: Amounts) -> tuple[dict[str, Floats], NDArray[np.bool_]]:
@@ -79,7 +75,7 @@ def _packages(section: BargainModel, numbers: Amounts) -> tuple[dict[str, Floats
             settled = np.where(codes >= 0, choice[:, i], len(issue.points))
             columns[f"{rule}.{name}"] = points[rows, settled]
         columns |= {f"{rule}.change.{party}": 100 * change[:, k] for k, party in enumerate(numbers.parties)}
-    return columns, np.asarray(found.acceptable > 0)
+    return columns, found.acceptable
 
 
 def _forecasts(section: BargainModel, numbers: Amounts) -> dict[str, Floats]:

@@ -22,7 +22,7 @@ NOBODY = Text(
     "left out in another.",
     "任何行为体都无法确信他方的任何选择：每项选择都会在某次抽样的某个均衡中被采取，而在另一个中不被采取。",
 )
-TAKEN, LEFT_OUT = Text("“{name}”", "采取“{name}”"), Text("not “{name}”", "不采取“{name}”")
+TAKEN, LEFT_OUT = Text("“{name}”", "“{name}”"), Text("not “{name}”", "不采取“{name}”")
 
 
 def assurances(case: Case[ConflictModel], bounds: Mapping[str, Bound]) -> list[Text]:

@@ -6,7 +6,7 @@ state that opponents can lead to from it. Anybody can check either without solvi
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -172,11 +172,25 @@ class Evolution:
     routes: dict[int, tuple[Step, ...]]
 
 
+_KEPT: OrderedDict[int, tuple[Game, Evolution]] = OrderedDict()  # a figure, a table and sentences ask about one game
+MOST_KEPT = 8
+
+
 def evolution(game: Game) -> Evolution:
     """Return where the status quo can lead; routes use improvements only where some such route exists.
 
-    The status quo itself is among the states reached only where a sequence of moves leads back to it.
+    The status quo itself is among the states reached only where a sequence of moves leads back to it. The last few
+    answers are kept.
     """
+    kept = _KEPT.get(id(game))
+    if kept is None:  # the game is kept as well, so that no other can take its id
+        kept = _KEPT[id(game)] = (game, _evolution(game))
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return kept[1]
+
+
+def _evolution(game: Game) -> Evolution:
     gaining, anyhow = improvement_routes(game), _routes(game, lambda *_: True)
     rest = {state: route for state, route in anyhow.items() if state not in gaining}
     return Evolution(tuple(sorted(gaining)), tuple(sorted(anyhow)), gaining | rest)
@@ -184,7 +198,8 @@ def evolution(game: Game) -> Evolution:
 
 def improvement_routes(game: Game) -> dict[int, tuple[Step, ...]]:
     """Return a shortest route of improvements to each state that some such route reaches from the status quo."""
-    return _routes(game, lambda mover, one, two: bool(game.payoff[mover][two] > game.payoff[mover][one]))
+    worth = game.payoff.tolist()
+    return _routes(game, lambda mover, one, two: bool(worth[mover][two] > worth[mover][one]))
 
 
 def _routes(game: Game, allowed: Allowed) -> dict[int, tuple[Step, ...]]:

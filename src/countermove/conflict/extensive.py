@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Truth = NDArray[np.bool_]
 
 MAX_MOVES = 14
+LOOKED_AT = 1 << 20  # numbers that one table of combinations may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def stopping_costs(
         return any(code >> move & 1 for move in range(len(ladder.names)) if ladder.stage[move] == stage)
 
     result: dict[int, float | None] = {}
-    codes = [int(played(ladder, cost, effect, cuts, rivalry, float(scale))[0]) for scale in grid]
+    codes = _played_at(grid, ladder, cost, effect, cuts, rivalry)
     for stage in sorted(set(ladder.stage)):
         mask = sum(1 << move for move in range(len(ladder.names)) if ladder.stage[move] == stage)
         on = [index for index, code in enumerate(codes) if code & mask]
@@ -145,3 +146,16 @@ def stopping_costs(
                 low, high = (middle, high) if active(stage, middle) else (low, middle)
             result[stage] = high
     return result
+
+
+def _played_at(
+    factors: Floats, ladder: Ladder, cost: Floats, effect: Floats, cuts: Floats, rivalry: Floats
+) -> list[int]:
+    """Return what is played at each factor on all costs (one draw), as many at once as memory should hold."""
+    at_once = max(1, LOOKED_AT // (len(ladder.names) << len(ladder.names)))
+    found: list[int] = []
+    for low in range(0, factors.size, at_once):
+        scales = factors[low : low + at_once, None]
+        same = np.ones_like(scales)
+        found += played(ladder, scales * cost, same * effect, same * cuts, same[:, 0] * rivalry).tolist()
+    return found

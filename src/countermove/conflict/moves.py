@@ -9,7 +9,7 @@ Merged states, forbidden moves and hand-drawn graphs break transitivity and are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Truth = NDArray[np.bool_]
 
 MAX_ARCS = 60_000_000
+MOST_LISTED = 4096
 
 
 class TooManyArcsError(ValueError):
@@ -33,6 +34,7 @@ class Cliques:
 
     ``group[s]`` is the group of state s; ``members[start[g]:start[g + 1]]`` its states; ``first[g]`` and ``last[g]``
     bound the groups of the same clique; a move from group g to group h of it exists if ``pattern[g] ⊆ pattern[h]``.
+    ``listed`` keeps where states of small groups lead, since a search asks for it again and again.
     """
 
     group: Ints
@@ -41,16 +43,29 @@ class Cliques:
     first: Ints
     last: Ints
     pattern: Ints
+    listed: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def ends(self, state: int) -> Iterator[int]:
         """Yield where the actor can move from a state, ascending within each group."""
         group = int(self.group[state])
-        pattern = int(self.pattern[group])
-        for other in range(int(self.first[group]), int(self.last[group])):
-            if pattern & ~int(self.pattern[other]) == 0:
-                for end in self.members[self.start[other] : self.start[other + 1]]:
-                    if end != state:
-                        yield int(end)
+        found = self.listed.get(group)
+        if found is None:
+            found = self._from(group).tolist()
+            if len(found) <= MOST_LISTED:
+                self.listed[group] = found
+        return (end for end in found if end != state)
+
+    def reached(self, state: int) -> Ints:
+        """Return what ``ends`` yields."""
+        ends = self._from(int(self.group[state]))
+        return np.asarray(ends[ends != state])
+
+    def _from(self, group: int) -> Ints:
+        first, last = self.first[group], self.last[group]
+        if last - first == 1:
+            return self.members[self.start[first] : self.start[last]]
+        allowed = np.flatnonzero(self.pattern[group] & ~self.pattern[first:last] == 0) + first
+        return np.concatenate([self.members[self.start[other] : self.start[other + 1]] for other in allowed])
 
     def pairs(self) -> tuple[Ints, Ints]:
         """Return all arcs as (from, to); only for models that need them one by one.
@@ -91,7 +106,11 @@ class Arcs:
 
     def ends(self, state: int) -> Iterator[int]:
         """Yield where the actor can move from a state."""
-        yield from map(int, self.ends_of[self.start[state] : self.start[state + 1]])
+        yield from self.reached(state).tolist()
+
+    def reached(self, state: int) -> Ints:
+        """Return what ``ends`` yields."""
+        return self.ends_of[self.start[state] : self.start[state + 1]]
 
     def pairs(self) -> tuple[Ints, Ints]:
         """Return all arcs as (from, to)."""

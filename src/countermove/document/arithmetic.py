@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -392,7 +392,9 @@ def parse_unit(text: str, defined: Mapping[str, Unit] | None = None) -> Unit:
     return _Builder(defined or {}).unit(tree)
 
 
+@lru_cache(maxsize=2048)
 def _tree(text: str, start: str) -> Any:
+    """Return the tree of a text, which is only read; readings of a model share most of their formulas."""
     from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
     plain = unicodedata.normalize("NFC", text).translate(WIDE)

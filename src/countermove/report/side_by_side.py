@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from countermove.document.text import Lang, Text
@@ -88,8 +89,8 @@ def _more(dossier: Dossier, chapter: Chapter, verb: str, title: Text) -> Iterato
 
 def _routes(dossier: Dossier, routes: Mapping[str, Sequence[Mapping[str, Any]]], words: str) -> Iterator[Html]:
     """Draw the way to the state that a sentence begins with."""
-    named = [end for end in routes if re.search(rf"(?<!\w){re.escape(end)}(?!\w)", words)]
-    for end in named[:1]:
+    named = (end for end in routes if end in words and re.search(rf"(?<!\w){re.escape(end)}(?!\w)", words))
+    for end in islice(named, 1):
         steps = routes[end]
         if steps and steps[0]["from"] != end:
             yield path_drawn(dossier, steps)

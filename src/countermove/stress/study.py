@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from countermove.stress.flips import Flip
     from countermove.stress.learning import Driver, Information
     from countermove.stress.robustness import Robustness
+    from countermove.stress.words import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ class StudyAnswer:
         from countermove.stress.telling import sentences
 
         return sentences(self)
+
+    def parts(self) -> Sequence[Part]:
+        """Return what was found part by part, each a title and a list."""
+        from countermove.stress.telling import parts
+
+        return parts(self)
 
     def _repr_html_(self) -> str:
         """Show shares and sentences in a notebook."""

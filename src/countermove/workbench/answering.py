@@ -10,12 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from countermove.analysis import Answer, Scenario, loads
+from countermove.analysis import Answer, Scenario
 from countermove.document.faults import DocumentError, did_you_mean
+from countermove.document.reading import read_content
 from countermove.document.text import Lang
 from countermove.report.dossier import Chapter, Dossier, Sentence, dossier
 from countermove.workbench.folder import LIBRARY
-from countermove.workbench.remembering import Remembering, drawn
+from countermove.workbench.remembering import Checking, Remembering, drawn
 
 Question = tuple[str, str, str]
 MOST_KEPT = 4
@@ -24,10 +25,8 @@ _solved: OrderedDict[Question, Dossier] = OrderedDict()
 
 def read(name: str, text: str, folder: str) -> Scenario:
     """Return a text as a scenario; its includes lie beside it."""
-    if name.startswith(LIBRARY):
-        return loads(text, f"{name.removeprefix(LIBRARY)}.yaml", folder)
-    path = Path(folder).joinpath(name)
-    return loads(text, path.name, path.parent)
+    path = Path(folder).joinpath(f"{name.removeprefix(LIBRARY)}.yaml" if name.startswith(LIBRARY) else name)
+    return Scenario(read_content(text.encode("utf-8"), path.name, path.parent, Checking()))
 
 
 def faults_of(name: str, text: str, folder: str) -> list[dict[str, Any]]:

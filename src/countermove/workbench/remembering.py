@@ -1,4 +1,4 @@
-"""Answers and drawings that are kept: an edit solves again only what it bears on."""
+"""Checks, answers and drawings that are kept: an edit checks, solves and draws again only what it bears on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from countermove.analysis import Answer, Scenario
+from countermove.document.faults import Problem
+from countermove.document.reading import Document, Model, Reading
 from countermove.document.text import Lang
 from countermove.kind import Case, Figure, Finding
-from countermove.kinds import kind
+from countermove.kinds import Registry, case_of, kind
 
-MOST_ANSWERS, MOST_DRAWN = 64, 32
+MOST_CHECKED, MOST_ANSWERS, MOST_DRAWN = 128, 64, 32
+_checked: OrderedDict[tuple[str, str, str], tuple[Case[Any], _Watched, Sequence[Problem]]] = OrderedDict()
 _answers: list[tuple[Case[Any], _Watched, Answer]] = []
 _drawn: OrderedDict[tuple[Any, ...], tuple[Sequence[Answer], Sequence[Figure]]] = OrderedDict()
 
@@ -58,6 +61,24 @@ class KeptAnswer(Answer):
         if "verdicts" not in self.told:
             self.told["verdicts"] = self.kind.verdicts(self.solution)
         found: Mapping[str, Sequence[str]] = self.told["verdicts"]
+        return found
+
+
+class Checking(Registry):
+    """The kinds, whose checks are kept: a reading is checked again only where what bears on it has changed."""
+
+    def problems(self, document: Document, model: Model, reading: Reading) -> Sequence[Problem]:
+        """Let the kind check one reading, or return what it found before."""
+        case = case_of(document, model, reading)
+        key, alone = (document.name, model.name, reading.name), replace(case, other_readings={})
+        kept = _checked.get(key)
+        if kept is not None and kept[0] == alone and kept[1].still(case.other_readings):
+            return kept[2]
+        watched = _Watched(case.other_readings)
+        found = tuple(kind(model.kind).check(replace(case, other_readings=watched)))
+        _checked[key] = (alone, watched, found)
+        while len(_checked) > MOST_CHECKED:
+            _checked.popitem(last=False)
         return found
 
 
