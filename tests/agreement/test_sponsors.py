@@ -224,6 +224,18 @@ def test_a_contest_worked_out_by_hand() -> None:
     assert "y would leave" not in texts["nearest-contest"] and "x would leave “Forum”" in texts["nearest-contest"]
 
 
+def test_a_tie_is_a_tie_whatever_the_order_of_adding() -> None:
+    """0.1 + 0.2 is more than 0.3 by rounding only: the party is in both, as the indifferent join."""
+    worth = np.zeros((2, 1, 4))
+    worth[0, 0, [1, 3]], worth[1, 0, [2, 3]] = 0.1 + 0.2, 0.3
+    leaning = np.array([[0.0, 0.0, 0.0, -0.3]])  # what being in both costs is all that the second system brings
+    found = bid(contest(leaning, worth), hedging=True)
+    assert found.alignment.tolist() == [3] and abs(found.pull[1, 0]) < 1e-9
+    assert bid(contest(leaning, worth), hedging=False).alignment.tolist() == [1]
+    worth[0, 0, [1, 3]], worth[1, 0, [2, 3]] = 0.3, 0.1 + 0.2
+    assert bid(contest(leaning, worth), hedging=False).alignment.tolist() == [1]  # the first named
+
+
 def test_the_price_at_which_a_hedger_would_choose() -> None:
     """x in both pays 1 for that, and the forum would bid its 3: club must offer 2 to have it alone, worth 1 to club."""
     answer = answer_sponsors(case_from(SECTION).section.sponsors)  # type: ignore[arg-type]  # it is there
