@@ -161,6 +161,11 @@ FAULTS = [
         "worth to some sponsor",
     ),
     (
+        "    sponsors: {systems: {one: {name: One, worth: {two: 1}}, two: {name: Two}}, between: {two: {}}}\n",
+        "'two' is a system and a party between the systems",
+        "another id",
+    ),
+    (
         "    sponsors: {systems: {one: {name: One, prize: 1}, two: {name: Two}}, between: {x: {}}}\n",
         "a prize for a quota that is reached anyway",
         "beyond its core",
