@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
 from importlib.resources import files
 from typing import Any
@@ -17,7 +18,10 @@ from countermove.document.including import library_names
 from countermove.document.tree import parse
 from countermove.kinds import KINDS, kind
 from countermove.workbench.editing import edited
+from countermove.workbench.form_about import ABOUT
+from countermove.workbench.form_words import choice_of, label_of
 from countermove.workbench.forms import form
+from countermove.workbench.schemas import schema_of
 from tests.workbench.conftest import Ask
 
 FIELD = re.compile(r'<(?:input|textarea|select)\b[^>]*? data-at="([^"]*)"')
@@ -154,7 +158,7 @@ def test_an_edit_that_is_none_is_refused(edit: Any) -> None:
 
 def test_a_form_of_a_text_at_fault_waits(ask: Ask) -> None:
     assert "waits" in ask("/form", text="models: [", tried={})["sentence"]
-    assert "waits" in ask("/edit", text="models: [", edit={"op": "delete", "path": ["x"]})["sentence"]
+    assert "waits" in ask("/edit", name="x.yaml", text="models: [", edit={"op": "delete", "path": ["x"]})["sentence"]
     assert ask("/form", text="countermove: 1\nmodels: 5\nactors: [x]\n", tried={})["html"]
 
 
@@ -191,3 +195,48 @@ def test_fields_are_named_in_both_languages() -> None:
             if one.tag in ("input", "textarea", "select"):
                 assert one.attrib.get("aria-label"), one.attrib
             assert not any(name.startswith("on") or name == "style" for name in one.attrib)
+
+
+def properties(part: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every key that a schema knows, with what it says of it."""
+    if isinstance(part, dict):
+        yield from part["properties"].items() if isinstance(part.get("properties"), dict) else ()
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            yield from properties(one)
+
+
+def test_every_word_of_the_format_is_known_in_chinese() -> None:
+    every = list(properties(schema_of(tuple(KINDS))))
+    assert len(every) > 300
+    han = re.compile("[\u4e00-\u9fff]")
+    unsaid = {key for key, _ in every if not han.search(label_of(key).get("zh"))}
+    assert unsaid == {"countermove", "en", "zh"}
+    about_nothing = {part["description"] for _, part in every if "description" in part} - set(ABOUT)
+    assert about_nothing == set(), "add these to form_about.py"
+    choices = {str(word) for _, part in every for one in (part, part.get("items", {})) for word in one.get("enum", ())}
+    assert {word for word in choices if not han.search(choice_of(word).get("zh")) and not word.isdigit()} == set()
+
+
+def test_what_is_said_of_a_key_stands_beside_its_field_in_the_language_of_the_form() -> None:
+    page = shown(library_text("prisoners"), everything_open(library_text("prisoners")), "zh")
+    field = next(one for one in page if one.get("id") == "words:models.dilemma.status_quo")
+    told = next(one for one in page if one.get("id") == field.get("aria-describedby"))
+    assert told.text == "已采取的选项；其余均未采取"
+    option = next(one for one in page if one.get("value") == "motive")
+    assert option.text == "动机（motive）"
+    english = shown(library_text("prisoners"), None)
+    assert any(one.text == "the options that are on; every other is off" for one in english)
+
+
+def test_a_ready_flow_is_a_form_of_its_own_and_names_stay_as_they_are_written() -> None:
+    text = library_text("compute-race")
+    page = shown(text, ['["models"]', '["models", "compute"]', '["models", "compute", "ready"]',
+                        '["models", "compute", "ready", "us_compute"]'])  # fmt: skip
+    places = {one.get("data-path") for one in page}
+    assert "models.compute.ready.us_compute.inputs" in places
+    plan = shown(library_text("us-plan"), everything_open(library_text("us-plan")))
+    summaries = ["".join(one.itertext()) for one in plan if one.tag == "summary"]
+    assert any(one.startswith("p_core ") for one in summaries)
+    assert not any(one.startswith("p core") for one in summaries)

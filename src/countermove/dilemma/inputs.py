@@ -240,7 +240,7 @@ def evaluate(case: Case[DilemmaModel], draws: Columns) -> Columns:
     if has_stage(section):
         payoff = stage_payoff(section, value, draws)
         payoff = np.broadcast_to(payoff, (count, *payoff.shape[-3:]))
-        columns.update(_stage_columns(section, payoff))
+        columns.update(stage_columns(section, payoff))
     if section.dialogue is not None and payoff is not None and not is_ordinal(section):
         columns.update(_dialogue_columns(section, cells_of(payoff), value))
     if section.institution is not None and payoff is not None and _two_providers(section):
@@ -260,7 +260,8 @@ def evaluate(case: Case[DilemmaModel], draws: Columns) -> Columns:
     return {name: np.broadcast_to(np.asarray(column), (count,)) for name, column in columns.items()}
 
 
-def _stage_columns(section: DilemmaModel, payoff: Floats) -> dict[str, NDArray[Any]]:
+def stage_columns(section: DilemmaModel, payoff: Floats) -> dict[str, NDArray[Any]]:
+    """Return which profiles hold and which game it is, given ``payoff[draw, actor, first action, second action]``."""
     acts = [list(section.own_actions.get(actor, section.actions)) for actor in section.between]
     holds = (payoff[:, 0] >= payoff[:, 0].max(axis=1, keepdims=True)) & (
         payoff[:, 1] >= payoff[:, 1].max(axis=2, keepdims=True)

@@ -9,4 +9,5 @@ SENSES = {
     "self_limiting": Text("the spiral limits itself", "螺旋自我收敛"),
     "saturates": Text("growth comes to an end", "增长趋于饱和"),
     "breaks_even": Text("the loss is made up before the end", "损失在期末前得到弥补"),
+    "pays": Text("the course pays more as stated", "按所述数值，该做法更有利"),
 }

@@ -18,6 +18,12 @@ ABOUT = Text(
     "Share of {draws} draws in which each outcome holds; bars are 95% intervals of sampling.",
     "{draws}次抽样中各结果得以维持的份额；横条为95%抽样区间。",
 )
+BOUNDED = Text(
+    "“Necessary” and “impossible” are proved for every draw that there may be.",
+    "“必然”与“不可能”是对所有可能的抽样证明的。",
+)
+NECESSARY, IMPOSSIBLE = Text("{n}, necessary", "{n}，必然"), Text("{n}, impossible", "{n}，不可能")
+YES, NO, OPEN = Text("yes", "是"), Text("no", "否"), Text("not settled", "未定")
 HALF_DONE = Text(
     "The study is not finished: {done} of {draws} draws have an answer so far, and the shares are of those.",
     "该研究尚未完成：{draws}次抽样中已有{done}次得出结果，份额以此为准。",
@@ -152,17 +158,25 @@ def study_figure(stress: Mapping[str, Any] | None, lang: Lang) -> Figure | None:
     about = ABOUT.of(draws=f"{done:,}")
     rest = len(outcomes) - len(shown(outcomes))
     caption = about if rest <= 0 else GLUED.of(one=about, two=LEFT_OUT.of(count=f"{rest:,}"))
+    if any(one.get("necessary") or one.get("possible") is False for one in shown(outcomes)):
+        caption = GLUED.of(one=caption, two=BOUNDED)
     rows = tuple(
         (_name(one), str(one.get("subject", "")), str(one.get("concept", "")),
-         *(float(one[key]) if isinstance(one.get(key), (int, float)) else None for key in ("share", "low", "high")))
+         *(float(one[key]) if isinstance(one.get(key), (int, float)) else None for key in ("share", "low", "high")),
+         _settled(one.get("necessary")), _settled(one.get("possible")))
         for one in sorted(outcomes, key=lambda one: -one["share"])
     )  # fmt: skip
     heads = (
         Text("Outcome", "结果"), Text("Subject", "对象"), Text("Concept", "含义"), Text("Share of draws", "抽样份额"),
         Text("Interval from", "区间下限"), Text("Interval to", "区间上限"),
+        Text("Necessary", "必然"), Text("Possible", "可能"),
     )  # fmt: skip
     drawing = shares_drawn(outcomes, about.get(lang), lang)
     return Figure("shares", SHARES, caption, drawing, Table("shares", SHARES, heads, rows))
+
+
+def _settled(bound: object) -> Text:
+    return YES if bound is True else NO if bound is False else OPEN
 
 
 def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) -> str:
@@ -181,7 +195,7 @@ def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) 
     marks, y = [], 52.0
     for one in shown([one for one in outcomes if isinstance(one.get("share"), (int, float))]):
         name = _name(one).get(lang)
-        lines = (fold(name, LEFT - 24) or [""])[:5]
+        lines = (fold(name, LEFT - 44) or [""])[:5]
         for number, words in enumerate(lines):
             marks.append(label(words, 0, y + 4 + 15 * number, "strong" if one.get("stated") else "", tip=name))
         share = min(1.0, max(0.0, float(one["share"])))
@@ -191,7 +205,9 @@ def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) 
         marks.append(dot(scale(share), y, "none" if one.get("stated") is False else "full", "", tip, 4.5))
         right = share < 0.85
         place = scale(share) + (12 if right else -12)
-        marks.append(label(f"{100 * share:.3g}", place, y - 6, "small", "start" if right else "end"))
+        form = NECESSARY if one.get("necessary") else IMPOSSIBLE if one.get("possible") is False else Text.both("{n}")
+        words = form.of(n=f"{100 * share:.3g}").get(lang)
+        marks.append(label(words, place, y - 6, "small", "start" if right else "end"))
         y += 15 * len(lines) + 12
     grid = []
     for tick in (0, 25, 50, 75, 100):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from countermove.analysis import Answer, Scenario
-from countermove.document.faults import DocumentError, did_you_mean
+from countermove.document.faults import DocumentError, Fault, did_you_mean
 from countermove.document.reading import read_content
 from countermove.document.text import Lang
 from countermove.report.dossier import Chapter, Dossier, Sentence, dossier
@@ -29,18 +29,23 @@ def read(name: str, text: str, folder: str) -> Scenario:
     return Scenario(read_content(text.encode("utf-8"), path.name, path.parent, Checking()))
 
 
-def faults_of(name: str, text: str, folder: str) -> list[dict[str, Any]]:
-    """Return every fault of a text with its place; faults of an included file have its name."""
+def faults_in(name: str, text: str, folder: str) -> Sequence[Fault]:
+    """Return every fault of a text; those of an included file have its name."""
     try:
         read(name, text, folder)
     except DocumentError as error:
-        own = f"{name.removeprefix(LIBRARY)}.yaml" if name.startswith(LIBRARY) else name.rsplit("/", 1)[-1]
-        return [
-            {"file": "" if one.file == own else one.file, "line": one.line, "column": one.column,
-             "path": one.path, "message": one.message}
-            for one in error.faults
-        ]  # fmt: skip
-    return []
+        return error.faults
+    return ()
+
+
+def faults_of(name: str, text: str, folder: str) -> list[dict[str, Any]]:
+    """Return every fault of a text with its place, as the page shows it."""
+    own = f"{name.removeprefix(LIBRARY)}.yaml" if name.startswith(LIBRARY) else name.rsplit("/", 1)[-1]
+    return [
+        {"file": "" if one.file == own else one.file, "line": one.line, "column": one.column,
+         "path": one.path, "message": one.message}
+        for one in faults_in(name, text, folder)
+    ]  # fmt: skip
 
 
 def gathered(name: str, text: str, folder: str, lang: Lang) -> Dossier:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from countermove.document.faults import AnalysisError, DocumentError
+from countermove.document.faults import AnalysisError, DocumentError, Fault
 from countermove.document.saving import digest
 from countermove.workbench import shell
-from countermove.workbench.answering import faults_of
+from countermove.workbench.answering import faults_in, faults_of
+from countermove.workbench.editing import edited
 from countermove.workbench.folder import LIBRARY, Folder, Held, Refused, library_entries
 from countermove.workbench.form_words import NO_FORM
 from countermove.workbench.history import History
@@ -163,11 +165,14 @@ class Documents:
 
     async def edit(self, request: Request) -> Response:
         """Return a text after a change of its form."""
-        from countermove.workbench.editing import edited
+        asked = await sent(request, name=str, text=str, edit=dict)
+        name, root = self.known(asked["name"]), str(self.folder.root)
 
-        asked = await sent(request, text=str, edit=dict)
+        def faults(text: str) -> Sequence[Fault]:
+            return faults_in(name, text, root)
+
         try:
-            return JSONResponse({"text": await asyncio.to_thread(edited, asked["text"], asked["edit"])})
+            return JSONResponse({"text": await asyncio.to_thread(edited, asked["text"], asked["edit"], faults)})
         except DocumentError:
             return JSONResponse({"sentence": NO_FORM.get(lang_of(request))})
 

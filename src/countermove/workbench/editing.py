@@ -10,7 +10,9 @@ from countermove.document.text import LANGUAGES, Text
 from countermove.document.tree import parse
 from countermove.document.writing import Plain
 from countermove.report.html import HAN
+from countermove.workbench.beginning import with_model
 from countermove.workbench.folder import Refused
+from countermove.workbench.renaming import Faults, renamed
 
 MOST_STEPS = 40
 UNCLEAR = Text("This change is not understood; reload the page.", "无法理解此修改；请重新加载页面。")
@@ -20,7 +22,7 @@ NO_VALUE = Text(
 )
 
 
-def edited(text: str, edit: Any) -> str:
+def edited(text: str, edit: Any, faults: Faults = lambda _: ()) -> str:
     """Return the text after one change of a form.
 
     Parameters
@@ -30,7 +32,10 @@ def edited(text: str, edit: Any) -> str:
     edit : mapping
         ``{"op": …, "path": […]}``: ``set`` and ``insert`` with ``value`` (plain data) or ``written`` (a value as in a
         document); ``say`` with ``lang`` and ``value`` (a text in one language); ``words`` with a comma-separated
-        ``value``; ``move`` with ``to``; ``delete``.
+        ``value``; ``move`` with ``to``; ``delete``; ``rename`` with ``value``, the new name of what stands there;
+        ``model`` with ``kind``, to begin a model of that kind there.
+    faults : callable
+        Returns every fault of a text; by it is seen what refers to a name.
 
     Raises
     ------
@@ -44,6 +49,10 @@ def edited(text: str, edit: Any) -> str:
         return delete_at(text, path)
     if operation == "move" and isinstance(edit.get("to"), int):
         return move_at(text, path, edit["to"])
+    if operation == "rename" and isinstance(edit.get("value"), str):
+        return renamed(text, path, edit["value"], faults)
+    if operation == "model" and isinstance(edit.get("kind"), str):
+        return with_model(text, str(path[-1]), edit["kind"], faults)
     data = parse(text.encode("utf-8"), "document").data
     if operation == "say" and edit.get("lang") in LANGUAGES and isinstance(edit.get("value"), str):
         return _put(text, data, path, _said(_at(data, path), edit["lang"], edit["value"].strip()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from countermove.document.text import Text
-from countermove.workbench.form_keys import CHINESE
+from countermove.workbench.form_keys import CHINESE, CHOICES
 
 KEYS = {
     "title": Text("Title", "标题"),
@@ -111,6 +111,8 @@ KEYS = {
     "links": Text("Links", "联系"),
 }
 ADD, ADD_KEY, REMOVE = Text("Add", "添加"), Text("Add a part …", "添加一项……"), Text("Remove {what}", "删除{what}")
+ADD_MODEL = Text("Add a model", "添加模型")
+RENAME = Text("Rename {what}, with all that refers to it", "重命名{what}，并更新所有引用")
 UP, DOWN = Text("Move {what} up", "上移{what}"), Text("Move {what} down", "下移{what}")
 GRIP = Text("Drag {what}, or Alt+↑ and Alt+↓", "拖动{what}，或用Alt+↑、Alt+↓")
 NEW_ID, NEW_ITEM = Text("new id", "新标识"), Text("new item", "新条目")
@@ -144,3 +146,9 @@ def label_of(key: str) -> Text:
     """Return what people call a key: its words, else the key itself."""
     plain = key.replace("_", " ")
     return KEYS.get(key) or Text(plain, CHINESE.get(key, plain))
+
+
+def choice_of(word: str) -> Text:
+    """Return what people call a word of which one is chosen; in Chinese the word of the document stands beside it."""
+    known = CHOICES.get(word)
+    return Text(word, word if known in (None, word) else f"{known}（{word}）")

@@ -17,6 +17,7 @@ from countermove.report.html import HAN, LANGUAGE_TAGS, Child, Html, tag
 from countermove.workbench import form_words as say
 from countermove.workbench.board import board_block
 from countermove.workbench.editing import text_slots
+from countermove.workbench.form_about import about
 from countermove.workbench.schemas import Guide, Schema, dotted_model, kinds_in, schema_of
 
 MOST_ITEMS, SMALL, LONG = 300, 8000, 70
@@ -36,6 +37,23 @@ class _Form:
     is_small: bool
     shown: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
+    names: set[Path] = field(default_factory=set)  # of parts that the analyst named; others have words of the format
+
+    def called(self, path: Path) -> Any:
+        """Return the actor or option that a part is about, by its key."""
+        known = [self.data.get("actors")]
+        if path[0] == "models" and len(path) > 3:
+            model = self.data["models"][path[1]]
+            options = model.get("options") if isinstance(model, dict) else None
+            known += options.values() if isinstance(options, dict) else ()
+        return next((one[path[-1]] for one in known if isinstance(one, dict) and path[-1] in one), None)
+
+    def label(self, path: Path) -> str:
+        """Return what a part is called: a word of the format in words, a name as it is written."""
+        word = str(path[-1])
+        if path not in self.names:
+            return say.label_of(word).get(self.lang)
+        return say.choice_of(word).get(self.lang) if "expect" in path else word
 
     def is_open(self, path: Path, default: bool) -> bool:
         """Say whether a part is open, and keep that it is."""
@@ -91,67 +109,62 @@ def _document(made: _Form) -> Iterator[Html]:
 
 def _named(made: _Form, path: Path, value: Any, schema: Schema, opens: bool = False) -> Html:
     """Return a part with its name: a text, a field, a list, or a mapping that opens."""
-    guide, key = made.guide, str(path[-1])
-    schema = _section(made, path, value) or schema
+    guide = made.guide
+    schema = guide.section_at(made.data, path, value) or guide.fitting(schema, value)
     if guide.is_text(schema) and (value is None or isinstance(value, str) or set(value) <= set(LANGUAGES)):
-        return _text(made, path, value)
+        return _text(made, path, value, schema)
     items = guide.items(schema)
     if isinstance(value, list) and items is not None:
-        return _list(made, path, value, items)
+        return _list(made, path, value, items, schema)
     if isinstance(value, dict) and (guide.properties(schema) or guide.entries(schema) is not None):
         return _mapping(made, path, value, schema, opens)
-    return _field(made, path, value, schema, say.label_of(key).get(made.lang), schema.get("description", ""))
+    return _field(made, path, value, schema)
 
 
 def _mapping(made: _Form, path: Path, value: dict[str, Any], schema: Schema, opens: bool) -> Html:
     guide, key = made.guide, str(path[-1])
     entries = guide.entries(schema)
     few = len(value) <= 12 and len(path) < (7 if made.is_small else 4) and key not in CLOSED
-    title = say.label_of(key).get(made.lang) if _is_keyword(path) else key
-    shown = _short(made, value)
-    summary = tag("summary", title, tag("span", shown, cls="soft") if shown else None)
+    shown = _short(made, path, value)
+    told = about(schema.get("description")).get(made.lang)
+    summary = tag(
+        "summary", made.label(path), tag("span", shown, cls="soft") if shown else None, title=told or None,
+    )  # fmt: skip
     body: list[Child] = []
     if made.is_open(path, opens or (few and path[0] in ("actors", "models"))):
         properties = guide.properties(schema)
         body += _board(made, path, value)
         for name, part in value.items():
+            if name not in properties and entries is not None and name not in guide.words(schema):
+                made.names.add((*path, name))
             inner = properties.get(name) or entries or {}
             if name == "kind" and len(path) == 2 and path[0] == "models":
                 continue
             body.append(_named(made, (*path, name), part, inner, len(path) < 2))
-        if entries is not None and not properties:
+        if path == ("models",):
+            body.append(_add_model(made))
+        elif entries is not None and not properties:
             body.append(_add_entry(made, path, entries))
         elif properties:
             body.append(_add_part(made, path, schema, value))
-    removal = (
-        None if len(path) == 1 else _button(made, "remove", path, say.REMOVE.of(what=str(key)).get(made.lang), "✕")
-    )
     details = tag("details", summary, *body, open=bool(body), data_open=_json(path))
-    return tag("div", removal, details, cls="part", data_path=dotted(path))
+    return tag("div", *_part_tools(made, path), details, cls="part", data_path=dotted(path))
 
 
-def _is_keyword(path: Path) -> bool:
-    """Say whether the last step is a word of the format, not a name of the analyst's."""
-    above = path[-2] if len(path) > 1 else ""
-    named = ("actors", "models", "readings", "sources", "claims", "contradictions", "parameters", "studies", "options",
-             "preferences", "systems", "factors", "variants", "parties", "issues", "stocks", "flows")  # fmt: skip
-    return above not in named and not (len(path) > 2 and path[-3] in ("options", "issues"))
-
-
-def _section(made: _Form, path: Path, value: Any) -> Schema | None:
-    """Return the schema of a model, or of a reading of one, which its kind gives."""
-    if not isinstance(value, dict):
-        return None
-    if len(path) == 2 and path[0] == "models":
-        return made.guide.section(str(value.get("kind", "")))
-    if len(path) == 4 and path[0] == "models" and path[2] == "readings":
-        model = made.data["models"][path[1]]
-        whole = dict(made.guide.section(str(model.get("kind", "")) if isinstance(model, dict) else ""))
-        own = {
-            key: part for key, part in whole.get("properties", {}).items() if key not in ("kind", "readings", "expect")
-        }
-        return {**whole, "properties": {**own, "extends": {"type": "string"}}, "required": []}
-    return None
+def _part_tools(made: _Form, path: Path) -> Iterator[Html]:
+    """Return what can be done with a part as a whole; an actor is renamed wherever it stands."""
+    key = str(path[-1])
+    if path in made.names:
+        actors = made.data.get("actors")
+        is_actor = path[0] == "models" and isinstance(actors, dict) and key in actors
+        at = ("actors", key) if is_actor else path
+        words = say.RENAME.of(what=key).get(made.lang)
+        yield tag(
+            "button", "✎", type="button", cls="small rename", title=words, aria_label=words, data_act="rename",
+            data_at=_json(at), id=f"rename:{dotted(path)}",
+        )  # fmt: skip
+    if len(path) > 1:
+        yield _button(made, "remove", path, say.REMOVE.of(what=key).get(made.lang), "✕")
 
 
 def _board(made: _Form, path: Path, value: dict[str, Any]) -> Iterator[Html]:
@@ -170,9 +183,11 @@ def _on(board: Board, on: Sequence[bool], lang: Lang) -> str:
     return ("、" if lang == "zh" else ", ").join(names) or "–"
 
 
-def _short(made: _Form, value: Any) -> str:
-    """Return a few words on a part: its name, its text, or how much it holds."""
+def _short(made: _Form, path: Path, value: Any) -> str:
+    """Return a few words on a part: its name, its text, the actor or option it is about, or how much it holds."""
     if isinstance(value, dict):
+        if path in made.names and "name" not in value:
+            value = made.called(path) or value
         for key in ("name", "title", "text", "topic"):
             slots = text_slots(value.get(key))
             if slots:
@@ -193,9 +208,16 @@ def _button(made: _Form, act: str, path: Path, words: str, shown: str, **rest: s
     )  # fmt: skip
 
 
-def _text(made: _Form, path: Path, value: Any) -> Html:
+def _heading(made: _Form, path: Path, schema: Schema) -> list[Html]:
+    """Return the name in front of a field, and what is said of it, which shows where pointer or keyboard rests."""
+    told = about(schema.get("description")).get(made.lang)
+    title = tag("span", made.label(path), cls="label", title=told or None)
+    return [title, tag("small", told, cls="about", id=f"about:{dotted(path)}")] if told else [title]
+
+
+def _text(made: _Form, path: Path, value: Any, schema: Schema) -> Html:
     """Return a text as one field a language; one that is missing shows."""
-    label = say.label_of(str(path[-1])) if isinstance(path[-1], str) else say.label_of("text")
+    label = made.label(path)
     slots = text_slots(value)
     fields = []
     for lang in sorted(LANGUAGES, key=lambda one: one != made.lang):
@@ -204,10 +226,15 @@ def _text(made: _Form, path: Path, value: Any) -> Html:
         attributes: dict[str, str | int | bool | None] = {
             "id": f"say-{lang}:{dotted(path)}", "data_at": _json(path), "data_act": "say", "data_lang": lang,
             "lang": LANGUAGE_TAGS[lang], "dir": "auto", "aria_label": say.LANGUAGE[lang].of(label=label).get(made.lang),
+            **_described(path, schema),
             "placeholder": say.MISSING[lang].get(made.lang) if missing else None, "cls": "missing" if missing else None,
         }  # fmt: skip
         fields.append(tag("textarea", words, rows=3, **attributes) if _is_long(words) else _input(words, attributes))
-    return tag("div", tag("span", label.get(made.lang), cls="label"), *fields, cls="field", data_path=dotted(path))
+    return tag("div", *_heading(made, path, schema), *fields, cls="field", data_path=dotted(path))
+
+
+def _described(path: Path, schema: Schema) -> dict[str, str | int | bool | None]:
+    return {"aria_describedby": f"about:{dotted(path)}"} if schema.get("description") else {}
 
 
 def _is_long(words: str) -> bool:
@@ -219,20 +246,24 @@ def _input(value: str, attributes: Mapping[str, str | int | bool | None]) -> Htm
     return tag("input", type="text", value=value, autocomplete="off", spellcheck="false", **attributes)
 
 
-def _field(made: _Form, path: Path, value: Any, schema: Schema, label: str, about: str = "") -> Html:
+def _field(made: _Form, path: Path, value: Any, schema: Schema) -> Html:
     """Return one value with its name in front."""
-    title = tag("span", label, cls="label", title=about or None)
-    return tag("div", title, _control(made, path, value, schema, label), cls="field", data_path=dotted(path))
+    control = _control(made, path, value, schema, made.label(path))
+    return tag("div", *_heading(made, path, schema), control, cls="field", data_path=dotted(path))
 
 
 def _control(made: _Form, path: Path, value: Any, schema: Schema, label: str) -> Html:
     """Return one value as a choice, as words, or as the document writes it."""
     guide = made.guide
-    at: dict[str, str | int | bool | None] = {"data_at": _json(path), "aria_label": label, "id": f"set:{dotted(path)}"}
+    at: dict[str, str | int | bool | None] = {
+        "data_at": _json(path), "aria_label": label, "id": f"set:{dotted(path)}", **_described(path, schema),
+    }  # fmt: skip
     choices = guide.choices(schema)
     if choices:
         first = [] if str(value) in choices else [tag("option", say.CHOOSE.get(made.lang), value="", selected=True)]
-        options = [tag("option", one, value=one, selected=one == str(value)) for one in choices]
+        options = [
+            tag("option", say.choice_of(one).get(made.lang), value=one, selected=one == str(value)) for one in choices
+        ]
         return tag("select", *first, *options, **at, data_act="choose")
     if isinstance(value, str) and guide.shaped(schema, "string") is not None and guide.shaped(schema, "number") is None:
         if _is_long(value):
@@ -241,24 +272,23 @@ def _control(made: _Form, path: Path, value: Any, schema: Schema, label: str) ->
     return _input("" if value is None else inline(value), {**at, "data_act": "written"})
 
 
-def _list(made: _Form, path: Path, value: list[Any], items: Schema) -> Html:
+def _list(made: _Form, path: Path, value: list[Any], items: Schema, schema: Schema) -> Html:
     """Return a list: words with commas where they are plain, else items that can be moved."""
-    guide, key = made.guide, path[-1]
-    label = say.label_of(str(key)) if isinstance(key, str) else say.label_of("value")
+    guide, key, label = made.guide, path[-1], made.label(path)
     plain = guide.shaped(items, "string") is not None and not guide.properties(items) and key not in ("states",)
     if plain and all(isinstance(one, str) for one in value):
         attributes: dict[str, str | int | bool | None] = {
             "id": f"words:{dotted(path)}", "data_at": _json(path), "data_act": "words", "dir": "auto",
-            "aria_label": label.get(made.lang),
+            "aria_label": label, **_described(path, schema),
         }  # fmt: skip
         control = _input(", ".join(value), attributes)
-        return tag("div", tag("span", label.get(made.lang), cls="label"), control, cls="field", data_path=dotted(path))
+        return tag("div", *_heading(made, path, schema), control, cls="field", data_path=dotted(path))
     rows = [_item(made, (*path, place), one, items, len(value)) for place, one in enumerate(value[:MOST_ITEMS])]
     rest = len(value) - len(rows)
     more = tag("p", say.UNLISTED.of(count=rest).get(made.lang), cls="soft") if rest > 0 else None
     return tag(
-        "div", tag("span", label.get(made.lang), cls="label"),
-        tag("ol", *rows, cls="items", data_at=_json(path), aria_label=label.get(made.lang)), more,
+        "div", *_heading(made, path, schema),
+        tag("ol", *rows, cls="items", data_at=_json(path), aria_label=label), more,
         _add_item(made, path, items), cls="field list", data_path=dotted(path),
     )  # fmt: skip
 
@@ -306,7 +336,8 @@ def _rest(made: _Form, path: Path, value: dict[str, Any], items: Schema) -> Html
     """Return what an item holds beside its rule, folded."""
     properties = made.guide.properties(items)
     parts = {key: part for key, part in value.items() if key != "rule" or not isinstance(part, str)}
-    shown = ", ".join(f"{key}: {inline(part)}" for key, part in parts.items())
+    colon, comma = ("：", "，") if made.lang == "zh" else (": ", ", ")
+    shown = comma.join(f"{say.label_of(key).get(made.lang)}{colon}{_said(made, part)}" for key, part in parts.items())
     summary = tag("summary", shown if len(shown) <= LONG else f"{shown[:LONG]}…" if shown else "…")
     body: list[Child] = []
     if made.is_open(path, False):
@@ -315,9 +346,18 @@ def _rest(made: _Form, path: Path, value: dict[str, Any], items: Schema) -> Html
     return tag("details", summary, *body, open=bool(body), data_open=_json(path), cls="rest")
 
 
+def _said(made: _Form, value: Any) -> str:
+    """Return a value in a few words: a text in the language of the form, a list without brackets."""
+    if isinstance(value, dict) and set(value) <= set(LANGUAGES):
+        return str(value.get(made.lang) or next(iter(value.values()), ""))
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return " ".join(value)
+    return say.choice_of(value).get(made.lang) if value == "assumption" else inline(value)
+
+
 def _add_item(made: _Form, path: Path, items: Schema) -> Html:
     label = say.NEW_ITEM.get(made.lang)
-    words = f"{say.label_of(str(path[-1])).get(made.lang)}: {label}"
+    words = f"{made.label(path)}: {label}"
     attributes: dict[str, str | int | bool | None] = {
         "placeholder": label, "aria_label": words, "id": f"add:{dotted(path)}", "dir": "auto", "name": "added",
     }  # fmt: skip
@@ -330,7 +370,7 @@ def _add_item(made: _Form, path: Path, items: Schema) -> Html:
 def _add_entry(made: _Form, path: Path, entries: Schema) -> Html:
     """Return the line that adds an entry of a name; its required parts begin with what can be guessed."""
     lang = made.lang
-    title = say.label_of(str(path[-1])).get(lang) if _is_keyword(path) else str(path[-1])
+    title = made.label(path)
     texts = [key for key in made.guide.required(entries) if made.guide.is_text(made.guide.properties(entries)[key])]
     fields = [_input("", {"placeholder": say.NEW_ID.get(lang), "aria_label": f"{title}: {say.NEW_ID.get(lang)}",
                           "id": f"id:{dotted(path)}", "list": "ids", "name": "id", "required": True})]  # fmt: skip
@@ -345,6 +385,18 @@ def _add_entry(made: _Form, path: Path, entries: Schema) -> Html:
     )  # fmt: skip
 
 
+def _add_model(made: _Form) -> Html:
+    """Return the line that begins another model of a kind."""
+    lang, title = made.lang, made.label(("models",))
+    name = _input("", {"placeholder": say.NEW_ID.get(lang), "aria_label": f"{title}: {say.NEW_ID.get(lang)}",
+                       "id": "id:models", "name": "id", "required": True})  # fmt: skip
+    options = [tag("option", say.choice_of(one).get(lang), value=one) for one in KINDS]
+    label = say.label_of("kind").get(lang)
+    kinds = tag("select", *options, name="kind", id="kind:models", aria_label=f"{title}: {label}")
+    add = tag("button", say.ADD_MODEL.get(lang), type="submit", cls="small")
+    return tag("form", name, kinds, add, cls="adds", data_act="model", data_at=_json(("models",)))
+
+
 def _add_part(made: _Form, path: Path, schema: Schema, have: Any) -> Html:
     """Return the choice of the parts that a mapping may have and has not."""
     properties = made.guide.properties(schema) if path else schema.get("properties", {})
@@ -356,7 +408,7 @@ def _add_part(made: _Form, path: Path, schema: Schema, have: Any) -> Html:
     for key, part in missing.items():
         begun = json.dumps(made.guide.begun(part), ensure_ascii=False)
         options.append(tag("option", f"{say.label_of(key).get(lang)} ({key})", value=key, data_begun=begun,
-                           title=part.get("description")))  # fmt: skip
+                           title=about(part.get("description")).get(lang) or None))  # fmt: skip
     name = f"{say.ADD_KEY.get(lang)} {dotted(path)}"
     return tag("select", *options, cls="part-adds", data_act="part", data_at=_json(path), aria_label=name,
                id=f"part:{dotted(path)}")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -56,13 +56,41 @@ class Guide:
         found: Schema = self.parts.get(f"{kind_name}.section", {})
         return found
 
+    def section_at(self, data: Any, path: Path, value: Any) -> Schema | None:
+        """Return the schema of a model, or of a reading of one, which its kind gives; ``None`` elsewhere."""
+        if not isinstance(value, dict) or path[:1] != ("models",):
+            return None
+        if len(path) == 2:
+            return self.section(str(value.get("kind", "")))
+        if len(path) != 4 or path[2] != "readings":
+            return None
+        whole = self.section(str(data["models"][path[1]].get("kind", "")))
+        given = whole.get("properties", {}).items()
+        own = {key: part for key, part in given if key not in ("kind", "readings", "expect")}
+        return {**whole, "properties": {**own, "extends": {"type": "string"}}, "required": []}
+
     def plain(self, schema: Schema) -> list[Schema]:
         """Return the alternatives of a schema, references resolved and ``null`` left out."""
         if "$ref" in schema:
             return self.plain(self.parts.get(str(schema["$ref"]).removeprefix("#/$defs/"), {}))
-        if "anyOf" in schema:
-            return [one for part in schema["anyOf"] for one in self.plain(part)]
+        for either in ("anyOf", "oneOf"):
+            if either in schema:
+                return [one for part in schema[either] for one in self.plain(part)]
         return [] if schema.get("type") == "null" else [schema]
+
+    def fitting(self, schema: Schema, value: Any) -> Schema:
+        """Return the alternative that a mapping is one of, told by words that are fixed; else all of them."""
+        if isinstance(value, dict):
+            for one in self.plain(schema):
+                fixed = {key: part["const"] for key, part in one.get("properties", {}).items() if "const" in part}
+                if fixed and all(value.get(key) == word for key, word in fixed.items()):
+                    return one
+        return schema
+
+    def words(self, schema: Schema) -> Sequence[str]:
+        """Return the words of the format that the keys of a mapping are among; none where they are names."""
+        found = self.shaped(schema, "object")
+        return found.get("propertyNames", {}).get("enum", ()) if found else ()
 
     def shaped(self, schema: Schema, *shapes: str) -> Schema | None:
         """Return the first alternative of a shape (``object``, ``array`` …)."""
@@ -105,6 +133,30 @@ class Guide:
     def is_rule(self, schema: Schema) -> bool:
         """Say whether a condition may stand here, written alone or with what it rests on."""
         return "rule" in self.properties(schema)
+
+    def names_in(self, data: Any) -> Iterator[tuple[Path, bool]]:
+        """Yield where names may stand in a document: keys that an analyst chose (true), and words that are no text."""
+        yield from self._names(data, data, self.root, ())
+
+    def _names(self, data: Any, value: Any, schema: Schema, path: Path) -> Iterator[tuple[Path, bool]]:
+        schema = self.section_at(data, path, value) or self.fitting(schema, value)
+        if self.is_text(schema) and not isinstance(value, list):
+            return
+        if isinstance(value, dict):
+            properties, entries = (
+                self.properties(schema) if path else schema.get("properties", {}),
+                self.entries(schema),
+            )
+            words = {*self.words(schema), *(key for one in self.plain(schema) for key in one.get("properties", {}))}
+            for key, part in value.items():
+                if path and key not in words:
+                    yield (*path, key), True
+                yield from self._names(data, part, properties.get(key) or entries or {}, (*path, key))
+        elif isinstance(value, list):
+            for place, part in enumerate(value):
+                yield from self._names(data, part, self.items(schema) or {}, (*path, place))
+        elif isinstance(value, str) and not self.choices(schema):
+            yield path, False
 
     def begun(self, schema: Schema, name: str = "") -> Any:
         """Return a value to begin with: what is required of it, no more."""

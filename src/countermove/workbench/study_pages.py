@@ -15,6 +15,7 @@ from countermove.report.html import Child, Html, joined, said, tag
 from countermove.report.study import study_section
 from countermove.stress.draws import Form
 from countermove.stress.study import Layout, Wish, lay_out
+from countermove.workbench import form_words as say
 from countermove.workbench.fragments import WHOLE, export_link
 
 MOST_INPUTS = 400
@@ -142,7 +143,8 @@ def _inputs(
     items = []
     for one in known[:MOST_INPUTS]:
         box = tag("input", type="checkbox", name="vary", value=one.id, checked=one.id in varied, disabled=fixed)
-        rests = tag("small", f" [{', '.join(one.basis)}]") if one.basis else None
+        basis = (say.choice_of(word).get(lang) for word in one.basis)
+        rests = tag("small", f" [{', '.join(basis)}]") if one.basis else None
         words = [said(one.name, lang), tag("small", ": ", one.law.say().get(lang), cls="soft"), rests]
         items.append(tag("li", tag("label", box, " ", *words)))
     yield tag("fieldset", tag("legend", VARIES.get(lang)), tag("ul", *items, cls="inputs"))

@@ -108,6 +108,7 @@ WORDS = {
     "keepFlip": Text("Keep it so: write it to the document", "保留此改动：写入文件"),
     "flipFault": Text("That would leave the document at fault.", "这样文件会出错。"),
     "readOnly": READ_ONLY,
+    "rename": Text("Rename", "重命名"),
     "noUndo": Text("Nothing more to undo.", "没有可撤销的内容。"),
     "noRedo": Text("Nothing to redo.", "没有可重做的内容。"),
 }

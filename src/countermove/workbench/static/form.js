@@ -1,10 +1,10 @@
 // The form: fields of the same text. A change is written into the text by the workbench, and the text is what counts.
 
-import { fill, post } from "./server.js";
+import { fill, post, words } from "./server.js";
 
 const place = document.getElementById("form");
 const PAUSE = 300;
-let hooks; // text(), change(text, quiet), say(sentence), tryOut(text, path)
+let hooks; // name, text(), change(text, quiet), say(sentence), tryOut(text, path)
 let open = null; // paths of the parts that are open; null: what the workbench finds best
 let tried = {};
 let asked = 0;
@@ -90,7 +90,7 @@ function edit(change, quiet = false) {
   const work = queue.then(async () => {
     for (let tries = 0; tries < 4; tries++) {
       const text = hooks.text();
-      const told = await post("/edit", { text, edit: change });
+      const told = await post("/edit", { name: hooks.name, text, edit: change });
       if (typeof told.text !== "string") {
         hooks.say(told.sentence);
         return false;
@@ -179,7 +179,8 @@ function clicked(event) {
   if (act === "try") return tryOut(button);
   if (hooks.fixed && !["without", "opposite"].includes(act)) return;
   const path = at(button);
-  if (act === "remove") {
+  if (act === "rename") askName(button, path);
+  else if (act === "remove") {
     const field = button.closest("li, .part")?.parentElement.closest("[data-path]");
     if (field) wanted = `[data-path="${CSS.escape(field.dataset.path)}"] :is(input, summary, select, button)`;
     edit({ op: "delete", path });
@@ -188,6 +189,41 @@ function clicked(event) {
   else if (act === "add") edit({ op: "insert", path, value: JSON.parse(button.dataset.value) });
   else if (act === "without") hooks.tryOut({ op: "delete", path }, path);
   else if (act === "opposite") hooks.tryOut({ op: "set", path, value: `not (${button.dataset.rule})` }, path);
+}
+
+// A line in which a name is changed where it stands; what refers to it is changed by the workbench.
+function askName(button, path) {
+  const part = button.parentElement;
+  const again = part.querySelector(":scope > form.renames");
+  if (again) return again.remove();
+  const line = document.createElement("form");
+  line.className = "adds renames";
+  Object.assign(line.dataset, { act: "rename", at: button.dataset.at, was: part.dataset.path });
+  const input = document.createElement("input");
+  Object.assign(input, { name: "to", type: "text", value: path.at(-1), autocomplete: "off" });
+  input.setAttribute("aria-label", button.title);
+  const done = document.createElement("button");
+  Object.assign(done, { className: "small", textContent: words.rename });
+  line.append(input, done);
+  line.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    line.remove();
+    button.focus();
+  });
+  button.after(line);
+  input.select();
+}
+
+async function rename(form) {
+  const path = at(form);
+  const [old, to] = [path.at(-1), form.elements.to.value.trim()];
+  if (!to || to === old) return form.remove();
+  const before = open;
+  open = open?.map((key) => pythonic(JSON.parse(key).map((step) => (step === old ? to : step)))) ?? null;
+  const place = form.dataset.was;
+  wanted = `[data-path="${CSS.escape(place.slice(0, place.length - old.length) + to)}"] > details > summary`;
+  if (!(await edit({ op: "rename", path, value: to }))) [open, wanted] = [before, null];
 }
 
 function tryOut(button) {
@@ -204,7 +240,15 @@ function submitted(event) {
   if (hooks.fixed) return;
   const form = event.target;
   const path = at(form);
-  if (form.dataset.act === "insert") {
+  if (form.dataset.act === "rename") rename(form);
+  else if (form.dataset.act === "model") {
+    const { id, kind } = form.elements;
+    const name = id.value.trim();
+    if (!name) return;
+    unfold(["models", name]);
+    wanted = `[data-path="${CSS.escape(`models.${name}`)}"] > details > summary`;
+    edit({ op: "model", path: ["models", name], kind: kind.value });
+  } else if (form.dataset.act === "insert") {
     const { value } = form.elements.added;
     if (!value.trim()) return;
     wanted = `#${CSS.escape(form.elements.added.id)}`;

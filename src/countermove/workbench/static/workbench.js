@@ -182,7 +182,7 @@ function show(view) {
 
 async function tryOut(change, path) {
   const text = area.value;
-  const told = await post("/edit", { text, edit: change });
+  const told = await post("/edit", { name, text, edit: change });
   if (!told.text) return say(told.sentence);
   const model = path[1];
   const reading = path[2] === "readings" ? path[3] : "base";
@@ -213,6 +213,7 @@ async function open() {
   editor.show(told.text);
   answer.start();
   form.start({
+    name,
     text: () => area.value,
     change: changed,
     say: (sentence) => say(sentence),
