@@ -70,6 +70,7 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         "in_some_equilibrium",
         "listed",
         "forecast_to_list",
+        "blocked_at_home",
         *CONCEPTS.values(),
         REACHES,
     )
@@ -83,6 +84,7 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         answers.append(system_explanation(solution, sponsors, subject))
     if game is not None and subject in game.parties and question.concept in (None, *concepts[:2]):
         answers.append(_in_game(solution, game, subject))
+    if question.concept in (None, *concepts[:2], "blocked_at_home"):
         answers += [home_explanation(solution, one) for one in solution.home if one.party == subject]
     if forecast is not None and question.concept in (None, *concepts[2:4]):
         for outlook in forecast.outlooks:
