@@ -213,11 +213,11 @@ def test_a_design_too_large_to_search_gives_its_reason() -> None:
 
 
 def test_more_clauses_than_can_be_tried_go_to_the_programme() -> None:
-    clauses = {f"c{k}": {"name": f"c{k}", "depth": 1, "values": {"c": -0.25 if k % 2 else 0.25}} for k in range(22)}
+    clauses = {f"c{k}": {"name": f"c{k}", "depth": 1, "values": {"c": -0.25 if k % 2 else 0.25}} for k in range(24)}
     design = KIND.solve(case_of(SECTION | {"clauses": clauses})).design
     assert design is not None and design.front.programmes > 0
-    assert design.front.aims.tolist() == [[22.0, 3.0, 3.0]]
-    assert design.prices[0].deepest is not None and design.prices[0].deepest.aims[0] == 22.0
+    assert design.front.aims.tolist() == [[24.0, 3.0, 3.0]]
+    assert design.prices[0].deepest is not None and design.prices[0].deepest.aims[0] == 24.0
 
 
 def test_readings_are_set_side_by_side() -> None:
@@ -269,3 +269,15 @@ def test_a_clause_of_two_forms_is_refused(clause: dict[str, Any], wrong: str) ->
 def test_names_in_the_design_are_checked(change: dict[str, Any], place: tuple[str | int, ...], wrong: str) -> None:
     problems = list(KIND.check(case_of(SECTION | change, base=SECTION)))
     assert [(problem.path, wrong in problem.wrong) for problem in problems] == [(place, True)]
+
+
+def test_more_parties_than_can_be_listed_are_answered_where_nobody_is_put_off() -> None:
+    """Of 70 parties in a row, each waits for the one before it: all join, or (without the first) none."""
+    parties = {f"p{k}": {"own": -1} for k in range(70)}
+    row = [{"on": [f"p{k + 1}"], "of": [f"p{k}"], "amount": 1} for k in range(69)]
+    section = {"parties": parties, "influences": row, "clauses": {"start": {"name": "start", "values": {"p0": 1}}}}
+    solution = KIND.solve(case_of(section | {"design": {"bring_in": ["p69"]}}))
+    assert KIND.verdicts(solution)["in_some_equilibrium"] == []
+    assert solution.design is not None and solution.design.front.aims.tolist() == [[1.0, 70.0, 70.0]]
+    with pytest.raises(ValidationError, match="70 parties, of whom some put others off"):
+        AgreementModel.model_validate(section | {"influences": [*row, {"on": ["p0"], "of": ["p1"], "amount": -1}]})

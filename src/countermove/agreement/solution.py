@@ -13,8 +13,10 @@ from countermove.agreement.clauses import Menu
 from countermove.agreement.coalition_findings import Staged
 from countermove.agreement.coalition_search import CoalitionSearch
 from countermove.agreement.drafting import Drafts
+from countermove.agreement.histories import History
 from countermove.agreement.home import HomeAnswer
 from countermove.agreement.like_parties import FamilyAnswer
+from countermove.agreement.pace import Pace
 from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
 from countermove.agreement.pricing import NeverPays, Price
 from countermove.agreement.record import Record
@@ -174,6 +176,21 @@ class ForecastAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PaceAnswer:
+    """How many more are expected on a text within some months.
+
+    ``looked_up`` counts all of the record as at risk, ``attended`` only those who attended when the text was opened;
+    ``unseen`` is what the first would be without the text's own counts: the width that is the priors'.
+    """
+
+    history: History
+    months: int
+    looked_up: Pace
+    attended: Pace | None
+    unseen: Pace
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementSolution:
     """One reading solved. ``names`` holds what people call each party, text and clause."""
 
@@ -192,6 +209,7 @@ class AgreementSolution:
     excepted: tuple[Excepted, ...] = ()
     public_good: PublicGoodAnswer | None = None
     forecast: ForecastAnswer | None = None
+    pace: PaceAnswer | None = None
     features: Mapping[str, Text] = field(default_factory=dict)
     sponsors: SponsorsAnswer | None = None
     family: FamilyAnswer | None = None

@@ -22,8 +22,10 @@ from countermove.agreement.farsight import (
 from countermove.agreement.forecast import Posterior, design, fit
 from countermove.agreement.home import answer_home
 from countermove.agreement.like_parties import answer_family
+from countermove.agreement.pacing import pace_of
 from countermove.agreement.participation import (
     PRICED_PARTIES,
+    SEARCHED_PARTIES,
     Floats,
     Participation,
     Transfers,
@@ -32,6 +34,7 @@ from countermove.agreement.participation import (
     equilibria,
     every_and_some,
     least_equilibrium,
+    outer_equilibria,
 )
 from countermove.agreement.parties import parties
 from countermove.agreement.record import Record
@@ -101,6 +104,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
+        pace=pace_of(model, record) if record is not None else None,
         sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
         home=answer_home(model, game, names) if game is not None else (),
         family=answer_family(model.family) if model.family is not None else None,
@@ -136,7 +140,7 @@ def _game(case: Case[AgreementModel]) -> GameAnswer:
     draws = games(model, {}, 1)
     game = draws.game(0)
     every, some, _ = every_and_some(draws) if game.monotone else (None, None, None)
-    found = equilibria(game, LISTED_EQUILIBRIA)
+    found = equilibria(game, LISTED_EQUILIBRIA) if len(model.parties) <= SEARCHED_PARTIES else outer_equilibria(game)
     if every is None or some is None:
         rows = found.inside if len(found.inside) else np.zeros((0, game.alone.size), dtype=np.bool_)
         every = np.array([rows.all(axis=0) & bool(len(rows))])

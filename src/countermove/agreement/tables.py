@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from countermove.agreement.drawn import beside_table, record_table
 from countermove.agreement.further import further_payload
 from countermove.agreement.like_findings import family_table
+from countermove.agreement.pacing import pace_data
 from countermove.agreement.sponsor_views import sponsor_table
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
@@ -44,6 +45,8 @@ def payload_of(solution: AgreementSolution) -> Json:
             text: {"tally": dict(record.tally(text)), "denominator": sum(record.tally(text).values())}
             for text in record.texts
         }
+    if solution.pace is not None:
+        payload["pace"] = pace_data(solution.pace)
     if forecast is not None:
         payload["forecast"] = {
             "text": forecast.text,
