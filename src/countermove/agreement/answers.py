@@ -81,6 +81,10 @@ class AgreementKind:
                 verdicts["reached_by_tipping"] = game.named(game.tipping.inside)
         if solution.home:
             verdicts["blocked_at_home"] = [one.party for one in solution.home if one.blocked]
+        if solution.standing is not None:
+            verdicts["in_largest_stable"] = solution.standing.members if solution.standing.stable else []
+        if solution.family is not None:
+            verdicts["stable_number"] = [str(number) for number in solution.family.family.stable_if_indifferent_join]
         if solution.sponsors is not None:
             from countermove.agreement.sponsor_views import sponsor_verdicts
 

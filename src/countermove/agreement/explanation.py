@@ -10,6 +10,7 @@ from countermove.agreement.home_findings import home_explanation
 from countermove.agreement.parties import GROUP_NAMES, REGIONS
 from countermove.agreement.sponsor_views import sponsor_explanation, system_explanation
 from countermove.agreement.sponsoring import CONCEPTS, REACHES
+from countermove.agreement.standing import number_explanation, standing_explanation
 from countermove.document.faults import did_you_mean
 from countermove.document.text import Text, listed
 from countermove.kind import Explanation, Question
@@ -71,6 +72,8 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         "listed",
         "forecast_to_list",
         "blocked_at_home",
+        "in_largest_stable",
+        "stable_number",
         *CONCEPTS.values(),
         REACHES,
     )
@@ -86,6 +89,12 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         answers.append(_in_game(solution, game, subject))
     if question.concept in (None, *concepts[:2], "blocked_at_home"):
         answers += [home_explanation(solution, one) for one in solution.home if one.party == subject]
+    standing, family = solution.standing, solution.family
+    if standing is not None and subject in standing.parties and question.concept in (None, "in_largest_stable"):
+        answers.append(standing_explanation(solution, standing, subject))
+    if family is not None and question.concept in (None, "stable_number"):
+        numbers = {str(number): number for number in range(2, family.numbers.parties + 1)}
+        answers += [number_explanation(family, numbers[subject])] if subject in numbers else []
     if forecast is not None and question.concept in (None, *concepts[2:4]):
         for outlook in forecast.outlooks:
             if outlook.party == subject:
@@ -95,6 +104,8 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
             *(game.parties if game is not None else ()),
             *((*sponsors.parties, *sponsors.systems) if sponsors is not None else ()),
         ]
+        known += list(standing.parties) if standing is not None else []
+        known += [str(number) for number in family.family.stable] if family is not None else []
         known += [one.party for one in forecast.outlooks] if forecast is not None else []
         raise LookupError(f"no party {subject!r}; {did_you_mean(subject, known or solution.names)}")
     return answers

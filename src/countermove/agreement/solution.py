@@ -22,6 +22,7 @@ from countermove.agreement.pricing import NeverPays, Price
 from countermove.agreement.record import Record
 from countermove.agreement.sponsoring import SponsorsAnswer
 from countermove.agreement.stability import Stability
+from countermove.agreement.standing import Standing
 from countermove.agreement.tipping import Tipping
 from countermove.document.text import Text
 
@@ -218,6 +219,7 @@ class AgreementSolution:
     home: tuple[HomeAnswer, ...] = ()
     searched: CoalitionSearch | None = None
     staged: Staged | None = None
+    standing: Standing | None = None
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
 from countermove.agreement.beginnings import answer_noise, answer_start
 from countermove.agreement.clauses import clause_labels, menu_of
-from countermove.agreement.coalition_findings import best_minimum
-from countermove.agreement.coalition_search import search_coalitions
+from countermove.agreement.coalition_findings import Staged, best_minimum
+from countermove.agreement.coalition_search import CoalitionSearch, search_coalitions
 from countermove.agreement.designing import design_of, excepted_of
 from countermove.agreement.farsight import (
     FARSIGHTED_PARTIES,
@@ -49,6 +50,7 @@ from countermove.agreement.solution import (
 )
 from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
 from countermove.agreement.stability import ENUMERATED_PARTIES, PublicGood, public_good_payoff, public_good_stability
+from countermove.agreement.standing import Standing, standing_of
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text, listed
 
@@ -77,6 +79,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         names |= {party: known[party].name for party in record.parties if party not in names}
     names |= sponsor_names(model, case.actors)
     good = public_good_of(model)
+    goods = _goods(tuple(model.public_good.benefit) if model.public_good is not None else (), good)
     game = _game(case) if model.parties else None
     designed = design_of(case, game.game) if game is not None else None
     return AgreementSolution(
@@ -94,15 +97,10 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         design=None if isinstance(designed, Text) else designed,
         design_gap=designed if isinstance(designed, Text) else None,
         excepted=excepted_of(case, game.game) if game is not None else (),
-        public_good=_public_good(tuple(model.public_good.benefit), good)
-        if model.public_good is not None and good is not None and good.benefit.size <= ENUMERATED_PARTIES
-        else None,
-        searched=search_coalitions(good, tuple(model.public_good.benefit))
-        if model.public_good is not None and good is not None and good.benefit.size > ENUMERATED_PARTIES
-        else None,
-        staged=best_minimum(tuple(model.public_good.benefit), good)
-        if model.public_good is not None and good is not None
-        else None,
+        public_good=goods.listed,
+        searched=goods.searched,
+        staged=goods.staged,
+        standing=goods.standing,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
         pace=pace_of(model, record) if record is not None else None,
         sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
@@ -111,6 +109,26 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         noise=answer_noise(game.game, model.noise) if model.noise is not None and game is not None else None,
         start=answer_start(game.parties, game.game, model.start) if model.start and game is not None else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """What is known of the coalitions of a public good game; all None where there is none."""
+
+    listed: PublicGoodAnswer | None = None
+    searched: CoalitionSearch | None = None
+    staged: Staged | None = None
+    standing: Standing | None = None
+
+
+def _goods(names: tuple[str, ...], good: PublicGood | None) -> _Goods:
+    if good is None:
+        return _Goods()
+    if len(names) > ENUMERATED_PARTIES:
+        searched = search_coalitions(good, names)
+        return _Goods(None, searched, best_minimum(names, good), standing_of(names, good, searched))
+    listed = _public_good(names, good)
+    return _Goods(listed, None, best_minimum(names, good), standing_of(names, good, listed.stability))
 
 
 def _public_good(names: tuple[str, ...], good: PublicGood) -> PublicGoodAnswer:
