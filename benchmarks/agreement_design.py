@@ -16,9 +16,9 @@ import numpy as np
 from ruamel.yaml import YAML
 
 import countermove
-from countermove.agreement.designing import text_space
 from countermove.agreement.drafting import TextSpace
 from countermove.agreement.participation import TIE
+from countermove.agreement.spaces import text_space
 
 PARTIES, CLAUSES, SAMPLE = 85, 12, 1_000
 

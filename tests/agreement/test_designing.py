@@ -110,7 +110,7 @@ def test_the_price_counts_depth_lost_and_clauses_given_up() -> None:
 def test_no_text_brings_in_who_loses_by_all() -> None:
     solution = KIND.solve(case_of(SECTION | {"parties": SECTION["parties"] | {"c": {"own": -4}}}))
     assert said(solution)["price-c"] == (
-        "No text made of these clauses brings in C: at best, joining is worth -2.5 to it."
+        "At central values, no text made of these clauses brings in C: at best, joining is worth -2.5 to it."
     )
 
 
@@ -281,3 +281,30 @@ def test_more_parties_than_can_be_listed_are_answered_where_nobody_is_put_off() 
     assert solution.design is not None and solution.design.front.aims.tolist() == [[1.0, 70.0, 70.0]]
     with pytest.raises(ValidationError, match="70 parties, of whom some put others off"):
         AgreementModel.model_validate(section | {"influences": [*row, {"on": ["p0"], "of": ["p1"], "amount": -1}]})
+
+
+def test_drawn_valuations_say_how_often_a_text_brings_a_party_in() -> None:
+    """C needs 1: the gift is worth 0 to 2 (half the draws), the vow -3 to 2 (a fifth); together they do more often."""
+    clauses = {
+        "gift": {"name": "gift", "values": {"c": {"uniform": [0, 2]}}},
+        "vow": {"name": "vow", "depth": 0, "values": {"c": {"uniform": [-3, 2]}}},
+    }
+    parties = {"a": {"own": 1}, "c": {"own": -1}}
+    section = {"parties": parties, "clauses": clauses, "design": {"bring_in": ["c"], "together": ["a", "c"]}}
+    solution = KIND.solve(case_of(section))
+    assert solution.design is not None and solution.design.drawn is not None
+    (found,) = solution.design.drawn.brought
+    assert found.level == (1, 0) and found.best == pytest.approx(0.5, abs=0.02)
+    rng = np.random.default_rng(0)
+    gift, vow = rng.uniform(0, 2, 100_000), rng.uniform(-3, 2, 100_000)
+    reached = (gift >= 1) | (vow >= 1) | (gift + vow >= 1)
+    assert found.some == pytest.approx(reached.mean(), abs=0.03)
+    assert solution.design.largest == ("gift",)
+    assert solution.design.drawn.common == pytest.approx(0.5, abs=0.02)
+    words = said(solution)["price-c-drawn"]
+    assert "some text brings in C in" in words and "it is adding “gift”" in words
+
+
+def test_where_nothing_varies_nothing_is_drawn() -> None:
+    design = KIND.solve(case_of(SECTION)).design
+    assert design is not None and design.drawn is None

@@ -99,11 +99,30 @@ class Excepted:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """In which share of draws some text brings a party in, and in which the text does that does so most often."""
+
+    party: int
+    some: float
+    level: tuple[int, ...]
+    best: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDesign:
+    """The design where valuations are drawn; ``common`` is the share in which all would sign the common text."""
+
+    draws: int
+    brought: tuple[BroughtIn, ...]
+    common: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class DesignAnswer:
     """The texts that no other beats; the deepest one that a named coalition would all sign; what parties cost.
 
     ``never`` says of clauses that pay on no text of the front why not; ``present_inside`` who signs the text as it
-    stands; ``beside`` holds the designs of readings that differ.
+    stands; ``beside`` holds the designs of readings that differ; ``drawn`` what becomes of it where valuations vary.
     """
 
     parties: tuple[str, ...]
@@ -116,6 +135,7 @@ class DesignAnswer:
     prices: tuple[Price, ...]
     present_inside: Bools
     beside: tuple[BesideDesign, ...] = ()
+    drawn: DrawnDesign | None = None
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -140,7 +160,11 @@ class PublicGoodAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One party's chance of being on the list: mean, 90 % interval, the three features that move it most."""
+    """One party's chance of being on the list: mean, 90 % interval, the three features that move it most.
+
+    ``asked`` is its chance (mean, interval) of joining at the table, where parties not listed count as the share of a
+    refusal that the number of those who attended gives.
+    """
 
     party: str
     listed: bool | None
@@ -148,11 +172,15 @@ class Outlook:
     low: float
     high: float
     reasons: tuple[tuple[str, float], ...]
+    asked: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastAnswer:
-    """Every party's outlook on one text, and the denominator: how many positions were stated."""
+    """Every party's outlook on one text, and the denominator: how many positions were stated.
+
+    ``refusal_share`` is how much of a refusal each party not listed counts as at the table, None where unknown.
+    """
 
     text: str
     stated: int
@@ -162,6 +190,7 @@ class ForecastAnswer:
     expected: Mapping[str, str]
     as_of: date | None = None
     attended: int | None = None
+    refusal_share: float | None = None
 
     @property
     def unlisted(self) -> list[Outlook]:
