@@ -62,15 +62,26 @@ function choose(select, html, place) {
   else select.selectedIndex = Math.min(place, select.options.length - 1);
 }
 
+// What each model comes to; of the models that are folded away those show that an edit has changed.
+function heads(html) {
+  const before = new Set([...now.querySelectorAll("p")].map((one) => one.textContent));
+  const open = now.querySelector("details")?.open ?? false;
+  fill(now, html);
+  const more = now.querySelector("details");
+  if (!more) return;
+  more.open = open;
+  if (!before.size || open) return;
+  for (const line of more.querySelectorAll("p")) if (!before.has(line.textContent)) more.before(line);
+}
+
 export async function solve(name, text) {
   const number = ++asked;
   state.textContent = words.solving;
   const late = setTimeout(() => (state.textContent = words.solvingLong), 4000);
-  const whole = post("/answer", { name, text });
   post("/headline", { name, text }).then((told) => {
-    if (number === asked && told.html) fill(now, told.html);
+    if (number === asked && told.html) heads(told.html);
   });
-  const told = await whole;
+  const told = await post("/answer", { name, text });
   clearTimeout(late);
   if (number !== asked) return;
   if (told.html) {

@@ -38,8 +38,9 @@ async function check(text) {
 
 function look(quiet = false) {
   const text = area.value;
+  const all = [answer.solve(name, text), check(text), quiet ? null : form.refresh(text)];
   study.renew();
-  return Promise.all([answer.solve(name, text), check(text), quiet ? null : form.refresh(text)]);
+  return Promise.all(all);
 }
 
 // A change of the form: written, saved, solved and checked at once.
