@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from countermove.agreement.drafting import drafts
+from countermove.agreement.drafting import TextSpace, drafts
 from countermove.agreement.participation import Participation
 
 PARTIES, CLAUSES, LEVELS = 85, 12, 3
@@ -26,7 +26,7 @@ def main() -> None:
     times = []
     for _ in range(3):
         start = perf_counter()
-        front = drafts(game, value, depth, np.ones(PARTIES), capability)
+        front = drafts(TextSpace(game, value, depth, np.ones(PARTIES), capability))
         times.append(perf_counter() - start)
     print(
         f"agreement-design: {sorted(times)[1]:.1f} s, {front.tried:,} texts × {PARTIES} parties, "

@@ -90,12 +90,14 @@ def whole(plan: Plan, folder: Path) -> None:
 
 
 def memory() -> None:
-    """Peak memory of a million draws, against that of a tenth of them."""
+    """Peak memory of a million draws of the whole conflict, drivers and telling included, against a tenth of them."""
     script = (
         "import resource, sys\n"
-        "from countermove.analysis import load\n"
+        "from benchmarks.stress_study import CONFLICT\n"
+        "from countermove.analysis import loads\n"
         "from countermove.stress.study import Wish, lay_out, stress\n"
-        "stress(lay_out(load('syria-iraq').document, Wish(draws=int(sys.argv[1]))), workers=1)\n"
+        "answer = stress(lay_out(loads(CONFLICT).document, Wish(draws=int(sys.argv[1]), seed=1)), workers=1)\n"
+        "assert answer.payload()['answered'] == int(sys.argv[1])\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
     )
 
@@ -104,7 +106,10 @@ def memory() -> None:
         return int(done.stdout)
 
     small, great = peak(100_000), peak(1_000_000)
-    print(f"stress-memory: a million draws of syria-iraq peak at {great} MB, a hundred thousand at {small} MB")
+    print(
+        f"stress-memory: a million draws of {STATES} states and {ACTORS} actors peak at {great} MB, a hundred thousand "
+        f"at {small} MB"
+    )
 
 
 def main() -> None:

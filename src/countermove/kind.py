@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from countermove.document.text import Lang, Text
 
@@ -201,13 +201,52 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One column that ``evaluate`` returns: whether a subject holds under a concept, or a number about it."""
+    """One column that ``evaluate`` returns: whether a subject holds under a concept, or a number about it.
+
+    Where several subjects can hold at once under a concept, ``short`` is the subject alone in words, and ``sense`` what
+    holding means, so that sets of them can be told.
+    """
 
     id: str
     subject: str
     concept: str
     name: Text
     holds: bool = True
+    short: Text | None = None
+    sense: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Whether an outcome holds in every draw that there may be, and whether in any; None where this is not settled."""
+
+    necessary: bool | None = None
+    possible: bool | None = None
+
+    @classmethod
+    def of(cls, always: bool, not_always: bool, some: bool, never: bool) -> Bound:
+        """Return what four proofs come to, each of which may be missing.
+
+        Examples
+        --------
+        >>> Bound.of(False, True, False, False)
+        Bound(necessary=False, possible=None)
+        """
+        necessary = True if always else False if not_always or never else None
+        return cls(necessary, False if never else True if some or always else None)
+
+    @classmethod
+    def across(cls, parts: Sequence[Bound]) -> Bound:
+        """Return the bound where any of several cases may be drawn.
+
+        Examples
+        --------
+        >>> Bound.across([Bound(True, True), Bound(None, None)])
+        Bound(necessary=None, possible=True)
+        """
+        everywhere, anywhere = {part.necessary for part in parts}, {part.possible for part in parts}
+        necessary = False if False in everywhere else None if None in everywhere else True
+        return cls(necessary, True if True in anywhere else None if None in anywhere else False)
 
 
 class Kind(Protocol[M, S]):
@@ -265,3 +304,14 @@ class Kind(Protocol[M, S]):
 
     def evaluate(self, case: Case[M], draws: Columns) -> Columns:
         """Answer every draw at once: arrays in, arrays out, one row a draw."""
+
+
+@runtime_checkable
+class Certain(Protocol):
+    """What a kind may add for ``stress``: proofs beside shares."""
+
+    def certain(self, case: Case[Any], laws: Mapping[str, InputLaw]) -> Mapping[str, Bound]:
+        """Bound outcomes, by id, from the laws of what varies; what is not proved is left out or None."""
+
+    def assurances(self, case: Case[Any], bounds: Mapping[str, Bound]) -> Sequence[Text]:
+        """Say what each actor can be sure of, given the bounds of a whole study."""

@@ -205,7 +205,7 @@ def test_the_library_reads_as_its_authors_differ() -> None:
 
 def test_an_exclusive_choice_splits_what_hedging_kept_together() -> None:
     document = countermove.load("middle-ground").document
-    (model,) = document.models.values()
+    model = document.models["choice"]
     base, exclusive = (KIND.solve(case_of(document, model, model.readings[name])) for name in ("base", "exclusive"))
     assert {"eu_us", "eu_un"} <= set(KIND.verdicts(base)["in_every_equilibrium"])
     equilibria = KIND.payload(exclusive)["game"]["equilibria"]
@@ -230,7 +230,14 @@ def test_figures_are_whole_drawings(lang: Any) -> None:
     (model,) = document.models.values()
     solved = [KIND.solve(case_of(document, model, model.readings["base"]))]
     figures = KIND.figures(solved, lang)
-    assert [figure.id for figure in figures] == ["list-base", "tipping-base", "calibration-base", "front-base"]
+    assert [figure.id for figure in figures] == [
+        "list-base",
+        "tipping-base",
+        "calibration-base",
+        "record-base",
+        "front-base",
+        "beside-base",
+    ]
     for figure in figures:
         assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
     assert figures[0].svg.count('class="tile"') == 45

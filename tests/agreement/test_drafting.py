@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermove.agreement.drafting import drafts, largest_text, pareto_rows
+from countermove.agreement.drafting import TextSpace, drafts, largest_text, pareto_rows
 from countermove.agreement.participation import Participation, least_equilibrium
 from countermove.document.faults import AnalysisError
 
@@ -33,7 +33,7 @@ def test_the_front_is_what_comparing_all_pairs_leaves(seed: int, n: int, clauses
         inside = least_equilibrium(game.with_alone(alone))
         aims.append((sum(depth[k][level] for k, level in enumerate(levels)), inside.sum(), capability[inside].sum()))
     kept = [a for a in aims if not any(all(x >= y for x, y in zip(b, a, strict=True)) and b != a for b in aims)]
-    front = drafts(game, value, depth, np.ones(n), capability)
+    front = drafts(TextSpace(game, value, depth, np.ones(n), capability))
     assert front.tried == 3**clauses
     assert sorted(map(tuple, front.aims.tolist())) == sorted(kept)
 

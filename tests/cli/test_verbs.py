@@ -188,3 +188,22 @@ def test_help_imports_nothing_numeric() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip().endswith("[]")
     assert all(verb in done.stdout for verb in VERBS)
+
+
+@pytest.mark.parametrize("error", [KeyError("us_sign"), ZeroDivisionError("division by zero")])
+def test_a_defect_is_called_one(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(target: str) -> None:
+        raise error
+
+    monkeypatch.setattr("countermove.cli.envelope.load", fail)
+    monkeypatch.setattr("countermove.cli.answers.load", fail)
+    with pytest.raises(SystemExit) as left:
+        main(["solve", "us-plan"])
+    assert left.value.code == 1
+    shown = capsys.readouterr().err
+    assert "a defect of the program" in shown and type(error).__name__ in shown and "Traceback" not in shown
+    monkeypatch.setenv("COUNTERMOVE_DEBUG", "1")
+    with pytest.raises(type(error)):
+        main(["solve", "us-plan"])

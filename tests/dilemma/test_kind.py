@@ -147,6 +147,17 @@ def test_rank_swaps_stay_ranks(ranks: list[int], swaps: int, seed: int) -> None:
     assert (np.sort(rows, axis=1) == np.array([1, 2, 3, 4])).all()
     inversions = [sum((a < b) != (c < d) for (a, c), (b, d) in _pairs(ranks, row)) for row in rows.tolist()]
     assert max(inversions) <= swaps  # each swap of neighbours turns one pair
+    every = law.every(24)
+    assert every is not None and set(map(tuple, rows.tolist())) <= set(map(tuple, every.tolist()))
+
+
+@pytest.mark.parametrize("swaps", [1, 2, 3])
+def test_ranks_that_swaps_lead_to_are_all_drawn(swaps: int) -> None:
+    law = RankSwaps((3, 1, 1, 2), swaps)
+    rows = law.draw(np.random.default_rng(1).uniform(size=(2_000, swaps)))
+    every = law.every(24)
+    assert every is not None and set(map(tuple, rows.tolist())) == set(map(tuple, every.tolist()))
+    assert law.every(1) is None
 
 
 def _pairs(one: list[int], other: list[int]) -> list[tuple[tuple[int, int], tuple[int, int]]]:

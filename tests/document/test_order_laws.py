@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from countermove.document.order_laws import AnyOrder, Holds, MallowsOrder, OrderLaw, StatementOrder, SwappedOrder
+from countermove.document.order_laws import AnyOrder, Holds, KnownOrders, MallowsOrder, StatementOrder, SwappedOrder
 from countermove.document.text import Text
 from countermove.kind import InputLaw
 from countermove.numeric.orders import NoExtensionError
@@ -29,7 +29,7 @@ def test_each_draw_depends_on_its_own_row(law: InputLaw) -> None:
     uniforms = np.random.default_rng(1).random((40, law.coordinates))
     drawn = law.draw(uniforms)
     assert drawn.shape == (40, 4)
-    assert isinstance(law, OrderLaw)
+    assert isinstance(law, KnownOrders)
     np.testing.assert_array_equal(drawn[25:], law.draw(uniforms[25:]))
     np.testing.assert_array_equal(drawn, pickle.loads(pickle.dumps(law)).draw(uniforms))
     assert law.say().has("en")
@@ -55,3 +55,34 @@ def test_rule_holds_in_its_share() -> None:
 def test_partial_order_without_extension_is_refused() -> None:
     with pytest.raises(NoExtensionError):
         _ = AnyOrder(THINGS, known=((0, 1), (1, 0))).coordinates
+
+
+SMALL = [*LAWS, SwappedOrder(THINGS, (2, 2, 1, 0), 1), StatementOrder(THINGS, TRUTH, 1, (0.0, 0.5, 1.0))]
+
+
+@pytest.mark.parametrize("law", SMALL, ids=repr)
+def test_every_order_that_can_be_drawn_is_listed_and_no_other(law: KnownOrders) -> None:
+    drawn = law.draw(np.random.default_rng(4).random((4_000, law.coordinates)))
+    listed = law.every(10_000)
+    assert listed is not None
+    assert set(map(tuple, listed.tolist())) == set(map(tuple, drawn.tolist()))
+    assert law.every(0) is None
+
+
+@pytest.mark.parametrize("law", SMALL, ids=repr)
+def test_what_orders_have_in_common_is_never_overstated(law: KnownOrders) -> None:
+    drawn = law.draw(np.random.default_rng(4).random((4_000, law.coordinates)))
+    better = drawn[:, None, :] > drawn[:, :, None]
+    known = law.pairs()
+    assert not (known.surely & ~better.all(axis=0)).any()
+    assert not (better.any(axis=0) & ~known.maybe).any()
+    if known.tight:
+        for thing in range(len(THINGS)):  # all that is open about one thing goes the same way in some order
+            up, down = known.surely[thing], known.maybe[thing]
+            assert (better[:, thing] == up).all(axis=1).any()
+            assert (better[:, thing] == down).all(axis=1).any()
+
+
+def test_rules_that_may_hold_have_two_values() -> None:
+    listed = [Holds(share).every(9) for share in (0.0, 0.4, 1.0)]
+    assert [one.tolist() for one in listed if one is not None] == [[0.0], [0.0, 1.0], [1.0]]

@@ -5,12 +5,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import countermove.kinds
 from countermove.document.faults import AnalysisError
 from countermove.document.reading import read_content
 from countermove.kinds import Registry
+from countermove.stress.draws import Batch
+from countermove.stress.query import query
 from countermove.stress.study import StudyAnswer, Wish, lay_out, stress
 
 DOCUMENT = """
@@ -83,7 +86,7 @@ def test_drivers_name_what_matters() -> None:
     assert any("war" in one or "applies" in one for one in told)
     box = next(box for box in war.boxes if box.holds)
     assert {limit.get("en") for limit in box.limits} == {
-        "A's order: peace does not rank above war", "The rule applies",
+        "A's order: war ranks above peace", "The rule applies",
     }  # fmt: skip
     assert box.box.density == 1
     assert box.box.coverage == 1
@@ -99,10 +102,10 @@ def test_the_nearest_flip_of_a_number_is_its_threshold() -> None:
     war = flips["nash:war", "a.order"]
     assert war.distance == 2  # peace > truce > war needs two neighbouring swaps before war is above peace
     assert war.before.get("en") in (
-        "“peace” above “war” and “truce” above “war”",
-        "“peace” above “truce” and “peace” above “war”",
+        "peace above war and truce above war",
+        "peace above truce and peace above war",
     )
-    assert "“战争”优先于“和平”" in war.after.get("zh")
+    assert "战争优先于和平" in war.after.get("zh")
     assert ("nash:war", "rule") not in flips, "the rule alone changes nothing"
 
 
@@ -172,6 +175,30 @@ def test_failed_draws_are_told_and_left_out(tmp_path: Path) -> None:
     failure = found.payload()["failed"]["first"][0]
     assert failure["seed"] == 7
     assert failure["error"].startswith("ValueError: x is")
+
+
+def test_a_draw_that_comes_to_no_number_is_a_failed_row_with_its_error_and_seed(tmp_path: Path) -> None:
+    text = DOCUMENT.replace("    rule: 0.4\n", "    rule: 0.4\n    unsettled_from: 0.9\n")
+    found = answer(tmp_path / "s", text=text)
+    data = found.payload()
+    failed = data["failed"]["count"]
+    assert failed == pytest.approx(400, abs=80)
+    assert data["answered"] + failed == 4000
+    first = data["failed"]["first"][0]
+    assert first["error"] == "ValueError: gmr:war neither holds nor fails: it came out as no number (NaN)"
+    assert first["seed"] == 7
+    sql = "SELECT draw, error FROM draws WHERE error IS NOT NULL ORDER BY draw"
+    rows = query(tmp_path / "s", sql).rows
+    assert len(rows) == failed
+    assert (rows[0][0], rows[0][1]) == (first["draw"], first["error"])
+    x = lay_out(document(text)).plan.design.draws(Batch(0, 0, 4096))["$p"][:4000]
+    assert [row[0] for row in rows] == np.flatnonzero(x >= 0.9).tolist(), "those draws alone"
+    # P(x + y < 1) for x uniform below 0.9 only: of the draws that have an answer
+    peace = next(one for one in data["outcomes"] if one["id"] == "nash:peace")
+    y = lay_out(document(text)).plan.design.draws(Batch(0, 0, 4096))["y"][:4000]
+    assert peace["share"] == pytest.approx(((x + y < 1) & (x < 0.9)).sum() / (x < 0.9).sum())
+    said = " ".join(one.get("en") for one in found.sentences())
+    assert f"{failed:,} of 4,000 draws have no answer and are left out of the shares" in said
 
 
 def test_every_draw_failing_is_an_error() -> None:

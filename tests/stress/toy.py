@@ -30,6 +30,7 @@ class ToyModel(Section):
     nap: float = 0.0
     fail_from: float = 100.0
     nan_from: float = 100.0
+    unsettled_from: float = 100.0
     trace: str = ""
 
 
@@ -101,10 +102,13 @@ class Toy:
         if (x >= model.fail_from).any():
             raise ValueError(f"x is {x.max():.2f}, more than the toy bears")
         war = (order[:, 2] > order[:, 0]) & (draws.get("rule", np.ones(rows)) > 0)
+        overruled = war | (x > 0.9)
         return {
             "nash:peace": x + y < 1,
             "nash:war": war,
-            "gmr:war": war | (x > 0.9),
+            "gmr:war": np.where(x >= model.unsettled_from, np.nan, overruled)
+            if model.unsettled_from < 1
+            else overruled,
             "product": np.where(x >= model.nan_from, np.nan, x * y),
         }
 

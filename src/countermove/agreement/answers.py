@@ -10,7 +10,7 @@ import numpy as np
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.senses import SENSES
 from countermove.document.text import Text
-from countermove.kind import Explanation, Figure, Finding, Input, Json, Kind, Outcome, Question, Table
+from countermove.kind import Bound, Explanation, Figure, Finding, Input, InputLaw, Json, Kind, Outcome, Question, Table
 
 if TYPE_CHECKING:
     from countermove.agreement.solution import AgreementSolution
@@ -26,10 +26,14 @@ COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加
 
 
 def _plays_a_part(model: AgreementModel, path: tuple[str | int, ...]) -> bool:
-    """Say whether a number enters the participation game, which draws vary: clauses only where they are present."""
+    """Say whether a number enters a game that draws vary: clauses only where they are present."""
     if path[0] == "clauses":
-        return path[2] == "values" and model.clauses[str(path[1])].present
-    return path[0] != "public_good"
+        clause = model.clauses[str(path[1])]
+        if not clause.present:
+            return False
+        held = clause.steps[clause.at(clause.present) - 1]
+        return path[2:-1] == (*held.path, "values")
+    return path[0] != "public_good" and path[-1] != "budget"
 
 
 class AgreementKind:
@@ -52,7 +56,7 @@ class AgreementKind:
         """Resolve names; refuse covariates that come too late and weights that are all zero."""
         from countermove.agreement.checking import problems_of
 
-        return problems_of(case.section)
+        return problems_of(case.section, case.other_readings)
 
     def solve(self, case: Case[AgreementModel]) -> AgreementSolution:
         """Answer every part of the model that is there, exactly; the forecast by its stated model."""
@@ -75,6 +79,10 @@ class AgreementKind:
             verdicts[SOME] = game.named(game.some)
             if game.tipping is not None and game.tipping.levers is not None:
                 verdicts["reached_by_tipping"] = game.named(game.tipping.inside)
+        if solution.sponsors is not None:
+            from countermove.agreement.sponsor_views import sponsor_verdicts
+
+            verdicts |= sponsor_verdicts(solution.sponsors)
         if solution.design is not None:
             verdicts["in_common_text"] = list(solution.design.largest or ())
         if solution.forecast is not None:
@@ -100,6 +108,12 @@ class AgreementKind:
 
         return explanations(solution, question)
 
+    def assumption(self, solution: AgreementSolution, path: str, value: object) -> tuple[Text, Text] | None:
+        """Say in words what one line of the model is about and what it assumes; ``None`` where it has no words."""
+        from countermove.agreement.sponsor_views import sponsor_assumption
+
+        return sponsor_assumption(solution, path, value)
+
     def figures(self, solved: Sequence[AgreementSolution], lang: Lang) -> Sequence[Figure]:
         """Draw who is in, how the outcome tips, the front of texts."""
         from countermove.agreement.figures import figures_of
@@ -121,6 +135,18 @@ class AgreementKind:
         """Describe the columns: each party in every and in some equilibrium, and how many states that makes."""
         return list(self._outcomes(case))
 
+    def certain(self, case: Case[AgreementModel], laws: Mapping[str, InputLaw]) -> Mapping[str, Bound]:
+        """Prove who joins whatever is drawn, and who cannot."""
+        from countermove.agreement.certain import certain
+
+        return certain(case, laws, EVERY, SOME)
+
+    def assurances(self, case: Case[AgreementModel], bounds: Mapping[str, Bound]) -> Sequence[Text]:
+        """Say of whom the others can be sure."""
+        from countermove.agreement.certain import assurances
+
+        return assurances(case, bounds, EVERY, SOME)
+
     def backtest(self, path: str, on: str | None, by: str, known: int, seed: int) -> Json:
         """Score forecasts of who joins on a record, out of sample; see ``agreement.backtest.backtest``."""
         from countermove.agreement.backtest import backtest
@@ -129,7 +155,11 @@ class AgreementKind:
 
     def _outcomes(self, case: Case[AgreementModel]) -> Iterator[Outcome]:
         from countermove.agreement.assembly import party_name
+        from countermove.agreement.like_findings import family_outcomes
+        from countermove.agreement.sponsor_views import sponsor_outcomes
 
+        yield from sponsor_outcomes(case.section, case.actors)
+        yield from family_outcomes(case.section)
         if not case.section.parties:
             return
         for concept, words in ((EVERY, JOINS_EVERY), (SOME, JOINS_SOME)):
@@ -141,19 +171,25 @@ class AgreementKind:
         yield Outcome("count_in_some_equilibrium", "count", SOME, COUNT_SOME.of(unit=unit), holds=False)
 
     def evaluate(self, case: Case[AgreementModel], draws: Columns) -> Columns:
-        """Solve the participation game of every draw."""
+        """Solve the games of every draw: participation, sponsors that bid, like parties."""
         from countermove.agreement.assembly import games
+        from countermove.agreement.like_parties import numbers_of_draws
         from countermove.agreement.participation import every_and_some
+        from countermove.agreement.sponsor_views import sponsor_columns
 
         model = case.section
-        if not model.parties:
-            return {}
         count = max((len(column) for column in draws.values()), default=1)
+        others = sponsor_columns(model, draws, count)
+        if model.family is not None:
+            others |= numbers_of_draws(model.family, draws, count)
+        if not model.parties:
+            return others
         every, some, _ = every_and_some(games(model, draws, count))
         columns = {f"{EVERY}:{party}": every[:, k] for k, party in enumerate(model.parties)}
         columns |= {f"{SOME}:{party}": some[:, k] for k, party in enumerate(model.parties)}
         heads = np.array([member.counts.centre for member in model.parties.values()])
         return {
+            **others,
             **columns,
             "count_in_every_equilibrium": every @ heads,
             "count_in_some_equilibrium": some @ heads,

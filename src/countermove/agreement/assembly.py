@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from countermove.agreement.clauses import clause_labels, level_id
 from countermove.agreement.participation import Draws, Floats
 from countermove.agreement.stability import PublicGood
 from countermove.document.faults import dotted
@@ -67,6 +68,7 @@ MEASURE = Text("cost of each member to an outsider", "每个成员给局外者�
 
 def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Iterator[Placed]:
     """Yield every number of the model with its place, in document order."""
+    from countermove.agreement.home import home_quantities
     from countermove.document.text import listed
 
     def called(party: str) -> Text:
@@ -76,17 +78,21 @@ def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Ite
         words = {"own": OWN, "capability": CAPABILITY, "counts": COUNTS, "veto": VETO}
         for field, name in words.items():
             yield Placed(("parties", party, field), getattr(member, field), name.of(party=called(party)), member.basis)
+        yield from home_quantities(party, member, called(party))
     for k, influence in enumerate(model.influences):
         on, of = (listed([called(p) for p in side], 3) for side in (influence.on, influence.of))
         yield Placed(("influences", k, "amount"), influence.amount, INFLUENCE.of(of=of, on=on), influence.basis)
     for key, condition in model.conditions.items():
         yield Placed(("conditions", key, "quota"), condition.quota, QUOTA.of(name=condition.name), condition.basis)
         yield Placed(("conditions", key, "bonus"), condition.bonus, BONUS.of(name=condition.name), condition.basis)
+    labels = clause_labels(model.clauses)
     for key, clause in model.clauses.items():
-        yield Placed(("clauses", key, "depth"), clause.depth, DEPTH.of(clause=clause.name), clause.basis)
-        for party, value in clause.values.items():
-            name = VALUE.of(clause=clause.name, party=called(party))
-            yield Placed(("clauses", key, "values", party), value, name, clause.basis)
+        for step in clause.steps:
+            path, said = ("clauses", key, *step.path), labels[level_id(key, step)]
+            yield Placed((*path, "depth"), step.depth, DEPTH.of(clause=said), step.basis)
+            for party, value in step.values.items():
+                name = VALUE.of(clause=said, party=called(party))
+                yield Placed((*path, "values", party), value, name, step.basis)
     good = model.public_good
     if good is not None:
         for party, value in good.benefit.items():
@@ -95,12 +101,19 @@ def placed_quantities(model: AgreementModel, actors: Mapping[str, Actor]) -> Ite
             yield Placed(("public_good", "cost", party), value, COST.of(party=called(party)), good.basis)
         yield Placed(("public_good", "club"), good.club, CLUB, good.basis)
         yield Placed(("public_good", "measure"), good.measure, MEASURE, good.basis)
+    from countermove.agreement.like_parties import family_quantities
+    from countermove.agreement.sponsoring import sponsor_quantities
+
+    yield from sponsor_quantities(model, actors)
+    yield from family_quantities(model)
 
 
 Lookup = Callable[[Path, Quantity], Floats]
 
 
-def _lookup(columns: Columns, draws: int) -> Lookup:
+def lookup(columns: Columns, draws: int) -> Lookup:
+    """Return what finds a number's values: its column where one is named by its id, else its centre, one entry."""
+
     def found(path: Path, quantity: Quantity) -> Floats:
         key = f"${quantity.parameter}" if quantity.parameter else dotted(path)
         if key in columns:
@@ -127,18 +140,22 @@ def games(model: AgreementModel, columns: Columns, draws: int) -> Draws:
     Draws
         Arrays that no draw changes have a leading axis of 1 (own terms always one row a draw).
     """
-    value = _lookup(columns, draws)
+    from countermove.agreement.home import home_threshold
+
+    value = lookup(columns, draws)
     names = list(model.parties)
     at = {party: k for k, party in enumerate(names)}
     n, count = len(names), len(model.conditions)
     alone = np.zeros((draws, n))
     for party, member in model.parties.items():
         own, veto = value(("parties", party, "own"), member.own), value(("parties", party, "veto"), member.veto)
-        alone[:, at[party]] = own - veto
+        alone[:, at[party]] = own - np.maximum(veto, home_threshold(party, member, value))
     for key, clause in model.clauses.items():
         if clause.present:
-            for party, worth in clause.values.items():
-                alone[:, at[party]] += value(("clauses", key, "values", party), worth)
+            step = clause.steps[clause.at(clause.present) - 1]
+            for party, worth in step.values.items():
+                felt = value(("clauses", key, *step.path, "values", party), worth)
+                alone[:, at[party]] += np.maximum(felt, 0.0) if step.reservations else felt
     amounts = [value(("influences", k, "amount"), one.amount) for k, one in enumerate(model.influences)]
     influence = np.zeros((max((amount.size for amount in amounts), default=1), n, n))
     for one, amount in zip(model.influences, amounts, strict=True):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from countermove.agreement.checking_games import beginning_problems, sponsor_problems
 from countermove.document.faults import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from countermove.document.faults import Path
 
 
-def problems_of(model: AgreementModel) -> Iterator[Problem]:
-    """Yield every fault of a model, paths relative to its section."""
-    yield from _game_problems(model)
+def problems_of(model: AgreementModel, readings: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield every fault of a model, paths relative to its section; ``readings`` are those of its document."""
+    yield from _game_problems(model, readings)
+    yield from sponsor_problems(model)
+    yield from beginning_problems(model)
     yield from _record_problems(model)
 
 
@@ -25,7 +28,7 @@ def _unknown(names: Iterable[str], known: Iterable[str], what: str, path: Path) 
             yield Problem((*path, k), f"no {what} {name!r}", did_you_mean(name, defined))
 
 
-def _game_problems(model: AgreementModel) -> Iterator[Problem]:
+def _game_problems(model: AgreementModel, readings: Collection[str]) -> Iterator[Problem]:
     parties = model.parties
     for k, influence in enumerate(model.influences):
         yield from _unknown(influence.on, parties, "party", ("influences", k, "on"))
@@ -39,15 +42,23 @@ def _game_problems(model: AgreementModel) -> Iterator[Problem]:
             cure = f"give some party that it counts a {condition.by} above zero"
             yield Problem(("conditions", key), "the weights of this condition are all zero", cure)
     for key, clause in model.clauses.items():
-        for party in clause.values:
-            if party not in parties:
-                path = ("clauses", key, "values", party)
-                yield Problem(path, f"no party {party!r}", did_you_mean(party, parties))
+        for step in clause.steps:
+            for party in step.values:
+                if party not in parties:
+                    path = ("clauses", key, *step.path, "values", party)
+                    yield Problem(path, f"no party {party!r}", did_you_mean(party, parties))
     if model.target is not None:
         yield from _unknown(model.target.parties, parties, "party", ("target", "parties"))
     if model.design is not None:
         yield from _unknown(model.design.clauses, model.clauses, "clause", ("design", "clauses"))
         yield from _unknown(model.design.together, parties, "party", ("design", "together"))
+        yield from _unknown(model.design.bring_in, parties, "party", ("design", "bring_in"))
+        for reading in model.design.beside:
+            if readings and reading not in readings:
+                yield Problem(("design", "beside", reading), f"no reading {reading!r}", did_you_mean(reading, readings))
+        if not parties or not model.clauses:
+            lacking = "clauses" if parties else "parties"
+            yield Problem(("design",), f"there are no {lacking} to design a text for", f"add `{lacking}`")
 
 
 def _record_problems(model: AgreementModel) -> Iterator[Problem]:

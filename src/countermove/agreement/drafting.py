@@ -6,14 +6,26 @@ clauses, or after the others it expects to sign have done so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.agreement.participation import Bools, Draws, Floats, Ints, Participation, least_equilibria
+from countermove.agreement.participation import (
+    Bools,
+    Draws,
+    Floats,
+    Ints,
+    Participation,
+    every_and_some,
+    least_equilibria,
+)
 from countermove.document.faults import AnalysisError
 
-TRIED_TEXTS = 1 << 20
+TRIED_TEXTS, SEARCHED_TEXTS = 1 << 20, 1 << 14
+TEXTS_AT_ONCE = 1 << 15
+AIM_DIGITS = 9
+"""Aims are rounded to this many decimals, so that sums of the same numbers in another order count as equal."""
 COMPARED_ROWS = 256
 
 
@@ -22,13 +34,16 @@ class Drafts:
     """The texts that no other text beats: which level of each clause, who signs, and the three aims.
 
     ``level[d, k]`` is the level of clause k in draft d; ``aims`` has depth, breadth and capability covered as columns.
-    ``tried`` texts were compared.
+    ``tried`` texts were compared: each of them where ``programmes`` is 0, else by that many integer programmes. The
+    front is whole if ``complete``; otherwise these texts are on it, and there are more.
     """
 
-    level: Floats
+    level: Ints
     inside: Bools
     aims: Floats
     tried: int
+    complete: bool = True
+    programmes: int = 0
 
 
 def pareto_rows(aims: Floats) -> Bools:
@@ -66,21 +81,121 @@ def pareto_rows(aims: Floats) -> Bools:
     return kept
 
 
-def drafts(
-    game: Participation, value: tuple[Floats, ...], depth: tuple[Floats, ...], counts: Floats, capability: Floats
-) -> Drafts:
-    """Return every text that is not beaten in depth, breadth and capability at once.
+@dataclass(frozen=True, slots=True)
+class TextSpace:
+    """Every text that levels of k clauses can make, and the n parties that may sign it.
+
+    ``game`` holds the parties' own terms without any clause. ``value[k]`` (levels, n) is what each level of clause k
+    is worth to each party, level 0 usually being "not in the text", all zero; ``depth[k]`` (levels,) how deep it
+    binds. ``counts`` and ``capability`` (n,) are what each party adds to breadth and to capability covered.
+    ``reserved[k]`` (levels, n), where given, says who signs with a reservation to that level.
+    """
+
+    game: Participation
+    value: tuple[Floats, ...]
+    depth: tuple[Floats, ...]
+    counts: Floats
+    capability: Floats
+    reserved: tuple[Bools, ...] | None = None
+
+    @property
+    def levels(self) -> list[int]:
+        """How many levels each clause has, absence among them."""
+        return [len(part) for part in self.depth]
+
+    @property
+    def size(self) -> int:
+        """How many texts there are; a Python integer, so that it never overflows."""
+        size = 1
+        for count in self.levels:
+            size *= count
+        return size
+
+    def digits(self, codes: Ints) -> Ints:
+        """Return the level of each clause in each text, (texts, k)."""
+        if not self.levels:
+            return np.zeros((codes.size, 0), dtype=np.int64)
+        return np.stack(np.unravel_index(codes, self.levels), axis=1).astype(np.int64)
+
+    def alone(self, digits: Ints) -> Floats:
+        """Return each party's own terms with the clauses of each text, (texts, n)."""
+        alone = np.repeat(self.game.alone[None], len(digits), axis=0)
+        for worth, level in zip(self.value, digits.T, strict=True):
+            alone += worth[level]
+        return alone
+
+    def signers(self, digits: Ints) -> Bools:
+        """Return who signs each text in every pure equilibrium, (texts, n)."""
+        rest = (self.game.influence[None], self.game.weight[None], self.game.quota[None], self.game.bonus[None])
+        draws = Draws(self.alone(digits), *rest)
+        return least_equilibria(draws) if draws.monotone else every_and_some(draws)[0]
+
+    def aims(self, digits: Ints, inside: Bools) -> Floats:
+        """Return net depth, breadth and capability covered of texts that these parties sign, (texts, 3)."""
+        breadth = inside @ self.counts
+        deep = np.zeros(len(digits))
+        for k, level in enumerate(digits.T):
+            bound: Floats | float = 1.0
+            if self.reserved is not None and self.reserved[k].any():
+                free = (inside & self.reserved[k][level]) @ self.counts
+                bound = 1.0 - np.divide(free, breadth, out=np.zeros(len(digits)), where=breadth > 0)
+            deep += self.depth[k][level] * bound
+        aims = np.stack([deep, breadth, inside @ self.capability], axis=1)
+        return np.asarray(np.round(aims, AIM_DIGITS), dtype=np.float64)
+
+    def chunks(self) -> Iterator[tuple[Ints, Bools, Floats]]:
+        """Yield levels, signers and aims of every text, some thousands at a time.
+
+        Raises
+        ------
+        AnalysisError
+            If there are too many texts to try each.
+        """
+        limit = TRIED_TEXTS if self.game.monotone else SEARCHED_TEXTS
+        if self.size > limit:
+            raise AnalysisError(f"{self.size:,} texts are too many to try each: name fewer clauses or levels")
+        for start in range(0, self.size, TEXTS_AT_ONCE):
+            codes = np.arange(start, min(self.size, start + TEXTS_AT_ONCE), dtype=np.int64)
+            digits = self.digits(codes)
+            inside = self.signers(digits)
+            yield digits, inside, self.aims(digits, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Every text, tried: its three aims; the signing of the parties asked for; how many of those to be kept leave."""
+
+    aims: Floats
+    signs: Bools
+    leave: Ints
+
+
+def tried_texts(space: TextSpace, asked: Ints, kept: Bools) -> Tried:
+    """Return the aims of every text, whether each party ``asked`` for signs it, and how many of the ``kept`` do not.
+
+    Raises
+    ------
+    AnalysisError
+        If there are too many texts to try each.
+    """
+    aims, signs, leave = [], [], []
+    for _, inside, part in space.chunks():
+        aims.append(part)
+        signs.append(inside[:, asked])
+        leave.append((kept & ~inside).sum(axis=1))
+    return Tried(np.concatenate(aims), np.concatenate(signs), np.concatenate(leave))
+
+
+def drafts(space: TextSpace) -> Drafts:
+    """Return every text that is not beaten in depth, breadth and capability at once, all texts being tried.
+
+    Who signs is who is inside in every pure equilibrium. Depth is net of reservations: each clause counts in the
+    share of the signing states that it binds.
 
     Parameters
     ----------
-    game : Participation
-        Own terms without any clause; influence of at least zero.
-    value : tuple of (levels, n) float64
-        For each clause and level, what it is worth to each party; level 0 is usually "not in the text", all zero.
-    depth : tuple of (levels,) float64
-        How deep each level binds; a text's depth is the sum.
-    counts, capability : (n,) float64
-        What each party adds to breadth and to capability covered.
+    space : TextSpace
+        The texts and parties.
 
     Returns
     -------
@@ -89,52 +204,32 @@ def drafts(
 
     Raises
     ------
-    ValueError
-        If an influence or bonus is negative.
     AnalysisError
-        If there are more than about a million texts.
+        If there are more than about a million texts, or 16,384 where parties can put each other off.
 
     Examples
     --------
     >>> from countermove.agreement.participation import participation
     >>> binding = (np.array([[0.0, 0.0], [1.0, -3.0]]),)
-    >>> front = drafts(participation([0.5, 1.0]), binding, (np.array([0.0, 1.0]),), np.ones(2), np.ones(2))
-    >>> front.aims.tolist()
+    >>> space = TextSpace(participation([0.5, 1.0]), binding, (np.array([0.0, 1.0]),), np.ones(2), np.ones(2))
+    >>> drafts(space).aims.tolist()
     [[1.0, 1.0, 1.0], [0.0, 2.0, 2.0]]
     """
-    levels = [len(part) for part in depth]
-    tried = int(np.prod(levels, dtype=np.int64)) if levels else 1
-    if tried > TRIED_TEXTS:
-        raise AnalysisError(f"{tried:,} texts are too many to try each: name fewer clauses or levels")
-    n = game.alone.size
-    aims = np.empty((tried, 3))
-    for start in range(0, tried, 1 << 15):
-        codes = np.arange(start, min(tried, start + (1 << 15)), dtype=np.int64)
-        inside, deep = _signed(game, value, depth, levels, codes)
-        aims[start : start + codes.size] = np.stack([deep, inside @ counts, inside @ capability], axis=1)
+    nobody = np.zeros(space.game.alone.size, dtype=np.bool_)
+    return front_of(space, tried_texts(space, np.zeros(0, dtype=np.int64), nobody).aims)
+
+
+def front_of(space: TextSpace, aims: Floats) -> Drafts:
+    """Return the texts that no other beats, given the aims of every text in order."""
     front = np.flatnonzero(_front(aims)).astype(np.int64)
     front = front[np.lexsort((-aims[front, 2], -aims[front, 1], -aims[front, 0]))]
-    inside, _ = _signed(game, value, depth, levels, front) if front.size else (np.zeros((0, n), bool), None)
-    digits = np.stack(np.unravel_index(front, levels), axis=1) if levels else np.zeros((front.size, 0))
-    return Drafts(digits.astype(np.float64), inside, aims[front], tried)
+    digits = space.digits(front)
+    return Drafts(digits, space.signers(digits), aims[front], space.size)
 
 
 def _front(aims: Floats) -> Bools:
     unique, where = np.unique(aims, axis=0, return_inverse=True)
     return np.asarray(pareto_rows(unique)[where.ravel()])
-
-
-def _signed(
-    game: Participation, value: tuple[Floats, ...], depth: tuple[Floats, ...], levels: list[int], codes: Ints
-) -> tuple[Bools, Floats]:
-    digits = np.unravel_index(codes.astype(np.int64), levels) if levels else ()
-    alone = np.repeat(game.alone[None], codes.size, axis=0)
-    deep = np.zeros(codes.size)
-    for worth, binding, level in zip(value, depth, digits, strict=True):
-        alone += worth[level]
-        deep += binding[level]
-    draws = Draws(alone, game.influence[None], game.weight[None], game.quota[None], game.bonus[None])
-    return least_equilibria(draws), deep
 
 
 def largest_text(value: tuple[Floats, ...], depth: tuple[Floats, ...], slack: Floats) -> tuple[tuple[int, ...], float]:

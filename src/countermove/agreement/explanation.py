@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from countermove.agreement.home_findings import home_explanation
 from countermove.agreement.parties import GROUP_NAMES, REGIONS
+from countermove.agreement.sponsor_views import sponsor_explanation, system_explanation
+from countermove.agreement.sponsoring import CONCEPTS, REACHES
 from countermove.document.faults import did_you_mean
 from countermove.document.text import Text, listed
 from countermove.kind import Explanation, Question
@@ -62,19 +65,34 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         If the subject is no party of the model, or the concept is unknown; with did-you-mean.
     """
     subject = question.subject
-    concepts = ("in_every_equilibrium", "in_some_equilibrium", "listed", "forecast_to_list")
+    concepts = (
+        "in_every_equilibrium",
+        "in_some_equilibrium",
+        "listed",
+        "forecast_to_list",
+        *CONCEPTS.values(),
+        REACHES,
+    )
     if question.concept is not None and question.concept not in concepts:
         raise LookupError(f"no concept {question.concept!r}; {did_you_mean(question.concept, concepts)}")
     answers = []
-    game, forecast = solution.game, solution.forecast
+    game, forecast, sponsors = solution.game, solution.forecast, solution.sponsors
+    if sponsors is not None and subject in sponsors.parties and question.concept in (None, *CONCEPTS.values()):
+        answers.append(sponsor_explanation(solution, sponsors, subject))
+    if sponsors is not None and subject in sponsors.systems and question.concept in (None, *CONCEPTS.values(), REACHES):
+        answers.append(system_explanation(solution, sponsors, subject))
     if game is not None and subject in game.parties and question.concept in (None, *concepts[:2]):
         answers.append(_in_game(solution, game, subject))
-    if forecast is not None and question.concept in (None, *concepts[2:]):
+        answers += [home_explanation(solution, one) for one in solution.home if one.party == subject]
+    if forecast is not None and question.concept in (None, *concepts[2:4]):
         for outlook in forecast.outlooks:
             if outlook.party == subject:
                 answers.append(_in_forecast(solution, outlook))
     if not answers:
-        known = [*(game.parties if game is not None else ())]
+        known = [
+            *(game.parties if game is not None else ()),
+            *((*sponsors.parties, *sponsors.systems) if sponsors is not None else ()),
+        ]
         known += [one.party for one in forecast.outlooks] if forecast is not None else []
         raise LookupError(f"no party {subject!r}; {did_you_mean(subject, known or solution.names)}")
     return answers

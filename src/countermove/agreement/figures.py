@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from countermove.agreement.drawn import calibration_table, front_table, list_table, tipping_table
+from countermove.agreement.like_figures import family_figure
+from countermove.agreement.matrices import beside_figure, record_figure
 from countermove.agreement.parties import REGIONS, parties
+from countermove.agreement.sponsor_figures import sponsor_figure
 from countermove.document.text import Lang, Text
 from countermove.drawing.marks import dot, fold, label, line, rect, svg, text_width
 from countermove.drawing.scales import Linear
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from countermove.agreement.solution import AgreementSolution, ForecastAnswer
 
 WIDTH = 760.0
-TILE, STEP, ACROSS = 30.0, 33.0, 18
+TILE, STEP, ACROSS = 30.0, 33.0, 22
 NEAR = 0.5
 
 TIPPING = Text("What joining is worth to each party", "加入对各方的价值")
@@ -59,12 +62,18 @@ DEPTH = Text("depth of the text", "文本的力度")
 
 
 def figures_of(solved: Sequence[AgreementSolution], lang: Lang) -> list[Figure]:
-    """Draw the readings solved, base first: the list and its calibration once, tipping and front by reading."""
-    drawn = [list_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
+    """Draw the readings solved, base first: list, calibration and record once, tipping and front by reading."""
+    drawn = [sponsor_figure(one, one.sponsors, lang) for one in solved if one.sponsors is not None]
+    drawn += [family_figure(one, one.family, lang) for one in solved if one.family is not None]
+    drawn += [list_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
     drawn += [tipping_figure(one, lang) for one in solved[:1] if one.game is not None]
     drawn += [calibration_figure(one, one.forecast, lang) for one in solved[:1] if one.forecast is not None]
+    drawn += [record_figure(one, one.record, lang) for one in solved[:1] if one.record is not None]
     drawn += [tipping_figure(one, lang) for one in solved[1:] if one.game is not None]
     drawn += [front_figure(one, lang) for one in solved if one.design is not None and len(one.design.front.aims)]
+    drawn += [
+        beside_figure(one, one.design, lang) for one in solved[:1] if one.design is not None and one.design.beside
+    ]
     return drawn
 
 

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from countermove.agreement.beginnings import noise_findings, start_finding
+from countermove.agreement.coalition_findings import search_findings, staged_finding
+from countermove.agreement.design_findings import design_findings
+from countermove.agreement.home_findings import home_findings
+from countermove.agreement.like_findings import family_findings
 from countermove.agreement.record import JOINED
+from countermove.agreement.sponsor_findings import sponsor_findings
 from countermove.document.text import Text, listed
 from countermove.kind import Finding, Json
 
 if TYPE_CHECKING:
     from countermove.agreement.solution import (
         AgreementSolution,
-        DesignAnswer,
         ForecastAnswer,
         GameAnswer,
         PublicGoodAnswer,
@@ -65,46 +70,42 @@ PAID = Text(
     "若只靠补偿，争取目标各方加入总共至少需要{total}，顺序为：{order}。",
 )
 SWINGS = {
-    (False, True, False): Text(
+    ("add", True, False): Text(
         "Adding the clause “{clause}” would bring in {gained}.", "加入“{clause}”条款会使{gained}加入。"
     ),
-    (False, False, True): Text("Adding the clause “{clause}” would lose {lost}.", "加入“{clause}”条款会失去{lost}。"),
-    (False, True, True): Text(
+    ("add", False, True): Text("Adding the clause “{clause}” would lose {lost}.", "加入“{clause}”条款会失去{lost}。"),
+    ("add", True, True): Text(
         "Adding the clause “{clause}” would bring in {gained} and lose {lost}.",
         "加入“{clause}”条款会使{gained}加入，但会失去{lost}。",
     ),
-    (True, True, False): Text(
+    ("drop", True, False): Text(
         "Dropping the clause “{clause}” would bring in {gained}.", "删去“{clause}”条款会使{gained}加入。"
     ),
-    (True, False, True): Text("Dropping the clause “{clause}” would lose {lost}.", "删去“{clause}”条款会失去{lost}。"),
-    (True, True, True): Text(
+    ("drop", False, True): Text(
+        "Dropping the clause “{clause}” would lose {lost}.", "删去“{clause}”条款会失去{lost}。"
+    ),
+    ("drop", True, True): Text(
         "Dropping the clause “{clause}” would bring in {gained} and lose {lost}.",
         "删去“{clause}”条款会使{gained}加入，但会失去{lost}。",
     ),
 }
+SWINGS |= {
+    ("change", True, False): Text(
+        "Changing the clause “{held}” to “{clause}” would bring in {gained}.",
+        "把“{held}”条款改为“{clause}”会使{gained}加入。",
+    ),
+    ("change", False, True): Text(
+        "Changing the clause “{held}” to “{clause}” would lose {lost}.", "把“{held}”条款改为“{clause}”会失去{lost}。"
+    ),
+    ("change", True, True): Text(
+        "Changing the clause “{held}” to “{clause}” would bring in {gained} and lose {lost}.",
+        "把“{held}”条款改为“{clause}”会使{gained}加入，但会失去{lost}。",
+    ),
+}
+NOTHING = Text.both("")
 NO_SWING = Text(
     "No single clause, added or dropped, changes who joins in every outcome.",
     "任何单一条款的增删都不改变在所有结局中加入的各方。",
-)
-FRONT = Text(
-    "Of {tried} possible texts, {count} are beaten by no other in depth, breadth and capability at once.",
-    "在{tried}种可能的文本中，有{count}种在力度、广度和覆盖实力上不被任何其他文本全面超越。",
-)
-ONE_BEST = Text(
-    "Of {tried} possible texts, one is at least as good as every other in depth, breadth and capability at once.",
-    "在{tried}种可能的文本中，有一种在力度、广度和覆盖实力上都不逊于其他任何文本。",
-)
-LARGEST = Text(
-    "The deepest text that {together} would all sign has depth {depth} and contains: {clauses}.",
-    "{together}都愿签署的最有力文本力度为{depth}，包含：{clauses}。",
-)
-LARGEST_EMPTY = Text(
-    "The only text that {together} would all sign is one without any of these clauses.",
-    "{together}都愿签署的文本只有不含任何这些条款的文本。",
-)
-NO_COMMON = Text(
-    "No combination of these clauses is a text that {together} would all sign.",
-    "这些条款的任何组合都不是{together}都愿签署的文本。",
 )
 STABLE = Text(
     "Of {total} coalitions, {count} hold themselves up (no member gains by leaving, no outsider by joining); "
@@ -157,12 +158,24 @@ LEAST_EXPECTED = Text(
 def findings_of(solution: AgreementSolution) -> list[Finding]:
     """Return what the solution means, the answer to the scenario's question first."""
     found: list[Finding] = []
+    if solution.sponsors is not None:
+        found += sponsor_findings(solution, solution.sponsors)
     if solution.game is not None:
         found += _game_findings(solution, solution.game)
+        found += home_findings(solution)
+        if solution.start is not None:
+            found.append(start_finding(solution, solution.game, solution.start))
+        if solution.noise is not None:
+            found += noise_findings(solution, solution.game, solution.noise)
+    if solution.family is not None:
+        found += family_findings(solution, solution.family)
     if solution.public_good is not None:
         found += _stability_findings(solution, solution.public_good)
-    if solution.design is not None:
-        found += _design_findings(solution, solution.design)
+    if solution.searched is not None:
+        found += search_findings(solution, solution.searched)
+    if solution.staged is not None:
+        found.append(staged_finding(solution, solution.staged))
+    found += design_findings(solution)
     if solution.record is not None:
         found += _record_findings(solution)
     if solution.forecast is not None:
@@ -256,12 +269,15 @@ def _swing_findings(solution: AgreementSolution, game: GameAnswer) -> Iterator[F
         yield Finding("clauses", NO_SWING, "exact", solution.basis)
     moving.sort(key=lambda swing: -len(swing.gained) - len(swing.lost))
     for swing in moving[:1]:
-        text = SWINGS[swing.present, bool(swing.gained), bool(swing.lost)].of(
+        verb = "drop" if swing.present else "add" if swing.held is None else "change"
+        text = SWINGS[verb, bool(swing.gained), bool(swing.lost)].of(
             clause=solution.clauses[swing.clause],
+            held=solution.clauses[swing.held] if swing.held is not None else NOTHING,
             gained=solution.called(swing.gained),
             lost=solution.called(swing.lost),
         )
-        certificate = {"clause": swing.clause, "gained": list(swing.gained), "lost": list(swing.lost)}
+        certificate = {"clause": swing.clause, "in_place_of": swing.held, "gained": list(swing.gained),
+                       "lost": list(swing.lost)}  # fmt: skip
         yield Finding(f"clause-{swing.clause}", text, "exact", solution.basis, certificate, swing.gained + swing.lost)
 
 
@@ -293,33 +309,6 @@ def _stability_findings(solution: AgreementSolution, good: PublicGoodAnswer) -> 
         )
         certificate = {"consistent": np.flatnonzero(good.consistent).tolist(), "stable_set": masks.tolist()}
         yield Finding("farsighted", text, "exact", solution.basis, certificate)
-
-
-def _design_findings(solution: AgreementSolution, design: DesignAnswer) -> Iterator[Finding]:
-    front = design.front
-    rows = [
-        {
-            "clauses": [name for name, level in zip(design.clauses, levels, strict=True) if level],
-            "signers": [party for party, inside in zip(design.parties, who, strict=True) if inside],
-            "depth": float(aims[0]),
-            "breadth": float(aims[1]),
-            "capability": float(aims[2]),
-        }
-        for levels, who, aims in zip(front.level[:50], front.inside[:50], front.aims[:50], strict=True)
-    ]
-    text = (FRONT if len(front.aims) > 1 else ONE_BEST).of(tried=front.tried, count=len(front.aims))
-    yield Finding("front", text, "exact", solution.basis, {"texts": rows, "idle_clauses": list(design.idle)})
-    if design.together:
-        together = solution.called(design.together)
-        if design.largest is None:
-            text = NO_COMMON.of(together=together)
-        elif not design.largest:
-            text = LARGEST_EMPTY.of(together=together)
-        else:
-            clauses = listed([solution.clauses[name] for name in design.largest], 12)
-            text = LARGEST.of(together=together, depth=f"{design.depth:.3g}", clauses=clauses)
-        certificate = {"clauses": None if design.largest is None else list(design.largest), "depth": design.depth}
-        yield Finding("common-text", text, "exact", solution.basis, certificate, design.together)
 
 
 def _record_findings(solution: AgreementSolution) -> Iterator[Finding]:

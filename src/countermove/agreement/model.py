@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from countermove.agreement.clauses import ONE, Clause, NonNegative, Positive
 from countermove.agreement.written import Codes, RecordSection
+from countermove.agreement.written_games import (
+    NOTHING,
+    FamilySection,
+    HomePlayer,
+    NoiseSection,
+    SponsorsSection,
+)
 from countermove.document.evidence import Basis, Section
-from countermove.document.laws import Constant, Quantity, Within
+from countermove.document.laws import Quantity
 from countermove.document.text import Text
-
-NonNegative = Annotated[Quantity, Within(0)]
-Positive = Annotated[Quantity, Within(1e-9)]
-NOTHING = Quantity(Constant(0.0))
-ONE = Quantity(Constant(1.0))
 
 
 class ForecastSection(Section):
@@ -42,7 +45,18 @@ class Membership(Section):
     veto: Quantity = Field(
         NOTHING, description="a threshold at home that the net benefit must exceed, e.g. ratification"
     )
+    home: dict[str, HomePlayer] = Field(
+        default_factory=dict, description="players at home, each of whom must gain, or as many as `consent` says"
+    )
+    consent: int | None = Field(None, ge=1, description="how many players at home must gain; all where left out")
     basis: Basis = ()
+
+    @model_validator(mode="after")
+    def _enough_at_home(self) -> Self:
+        if self.consent is not None and self.consent > len(self.home):
+            said = f"{self.consent} players at home must consent, only {len(self.home)} named"
+            raise ValueError(f"{said}: lower `consent`, or name more")
+        return self
 
 
 class Influence(Section):
@@ -66,18 +80,6 @@ class Condition(Section):
     basis: Basis = ()
 
 
-class Clause(Section):
-    """A clause that the text has or could have: what it is worth to each party, and how deep it binds."""
-
-    name: Text
-    present: bool = False
-    depth: NonNegative = ONE
-    cost: Positive = Field(ONE, description="what it costs to add it, in the units of offers, when it is a lever")
-    lever: bool = Field(False, description="whether adding it may be part of a tipping package")
-    values: dict[str, Quantity]
-    basis: Basis = ()
-
-
 class TargetSection(Section):
     """What a tipping package must reach in every equilibrium."""
 
@@ -90,6 +92,10 @@ class DesignSection(Section):
 
     clauses: tuple[str, ...] = Field((), description="all clauses where left out")
     together: tuple[str, ...] = Field((), description="a coalition whose deepest common text is sought")
+    bring_in: tuple[str, ...] = Field((), description="parties of which it is asked what bringing them in costs")
+    beside: dict[str, Text] = Field(
+        default_factory=dict, description="readings whose designs are set side by side, with a name for each"
+    )
 
 
 class PublicGoodSection(Section):
@@ -107,8 +113,9 @@ class PublicGoodSection(Section):
         if set(self.benefit) != set(self.cost):
             odd = sorted(set(self.benefit) ^ set(self.cost))
             raise ValueError(f"{odd[0]!r} has a benefit or a cost, not both: give both")
-        if not 2 <= len(self.benefit) <= 24:
-            raise ValueError(f"{len(self.benefit)} parties: name 2 to 24, every coalition of them is checked")
+        if not 2 <= len(self.benefit) <= 200:
+            said = "every coalition of up to 24 is checked, those of more are searched"
+            raise ValueError(f"{len(self.benefit)} parties: name 2 to 200; {said}")
         if not any(quantity.centre for quantity in self.benefit.values()):
             raise ValueError("the benefits are all zero: give some party a benefit above zero")
         return self
@@ -127,11 +134,18 @@ class AgreementModel(Section):
     target: TargetSection | None = None
     design: DesignSection | None = None
     public_good: PublicGoodSection | None = None
+    sponsors: SponsorsSection | None = None
+    family: FamilySection | None = None
+    noise: NoiseSection | None = None
+    start: tuple[str, ...] = Field((), description="parties inside at the outset, from whom a cascade begins")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if self.record is None and not self.parties and self.public_good is None:
-            raise ValueError("an agreement needs a record, parties or a public good: write at least one")
+        sections = (self.record, self.public_good, self.sponsors, self.family)
+        if not self.parties and all(section is None for section in sections):
+            raise ValueError(
+                "an agreement needs a record, parties, sponsors, a family or a public good: write at least one"
+            )
         if len(self.parties) > 62:
             raise ValueError(
                 f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones"

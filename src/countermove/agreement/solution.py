@@ -8,9 +8,17 @@ from datetime import date
 
 import numpy as np
 
+from countermove.agreement.beginnings import NoiseAnswer, StartAnswer
+from countermove.agreement.clauses import Menu
+from countermove.agreement.coalition_findings import Staged
+from countermove.agreement.coalition_search import CoalitionSearch
 from countermove.agreement.drafting import Drafts
+from countermove.agreement.home import HomeAnswer
+from countermove.agreement.like_parties import FamilyAnswer
 from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
+from countermove.agreement.pricing import NeverPays, Price
 from countermove.agreement.record import Record
+from countermove.agreement.sponsoring import SponsorsAnswer
 from countermove.agreement.stability import Stability
 from countermove.agreement.tipping import Tipping
 from countermove.document.text import Text
@@ -18,10 +26,14 @@ from countermove.document.text import Text
 
 @dataclass(frozen=True, slots=True)
 class ClauseSwing:
-    """What adding an absent clause (or dropping a present one) does to who is inside in every equilibrium."""
+    """What adding a level of a clause, or dropping or changing it, does to who is inside in every equilibrium.
+
+    ``clause`` is the level added, dropped or changed to; ``held`` is the level changed from, where there is one.
+    """
 
     clause: str
     present: bool
+    held: str | None
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -56,16 +68,56 @@ class GameAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class DesignAnswer:
-    """The texts that no other beats, and the deepest one that a named coalition would all sign."""
+class BesideDesign:
+    """The design of another reading, set beside: its common text, depth, and what bringing parties in costs there."""
 
-    clauses: tuple[str, ...]
+    reading: str
+    title: Text
+    menu: Menu
+    largest: tuple[str, ...] | None
+    depth: float
+    prices: tuple[Price, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """A clause of the text as it stands that allows reservations: who makes one, and what a strict clause would do.
+
+    ``kept_by_it`` would stay out without reservations, ``put_off_by_it`` would join then. ``net`` is ``depth`` in the
+    share of the states inside that the clause binds.
+    """
+
+    clause: str
+    reserve: tuple[str, ...]
+    kept_by_it: tuple[str, ...]
+    put_off_by_it: tuple[str, ...]
+    depth: float
+    net: float
+
+
+@dataclass(frozen=True, slots=True)
+class DesignAnswer:
+    """The texts that no other beats; the deepest one that a named coalition would all sign; what parties cost.
+
+    ``never`` says of clauses that pay on no text of the front why not; ``present_inside`` who signs the text as it
+    stands; ``beside`` holds the designs of readings that differ.
+    """
+
     parties: tuple[str, ...]
+    menu: Menu
     front: Drafts
-    together: tuple[str, ...] = ()
-    largest: tuple[str, ...] | None = None
-    depth: float = 0.0
-    idle: tuple[str, ...] = ()
+    together: tuple[str, ...]
+    largest: tuple[str, ...] | None
+    depth: float
+    never: Mapping[str, NeverPays]
+    prices: tuple[Price, ...]
+    present_inside: Bools
+    beside: tuple[BesideDesign, ...] = ()
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that texts may have."""
+        return self.menu.clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +188,18 @@ class AgreementSolution:
     record: Record | None = None
     game: GameAnswer | None = None
     design: DesignAnswer | None = None
+    design_gap: Text | None = None
+    excepted: tuple[Excepted, ...] = ()
     public_good: PublicGoodAnswer | None = None
     forecast: ForecastAnswer | None = None
     features: Mapping[str, Text] = field(default_factory=dict)
+    sponsors: SponsorsAnswer | None = None
+    family: FamilyAnswer | None = None
+    noise: NoiseAnswer | None = None
+    start: StartAnswer | None = None
+    home: tuple[HomeAnswer, ...] = ()
+    searched: CoalitionSearch | None = None
+    staged: Staged | None = None
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
-from countermove.agreement.drafting import drafts, largest_text
+from countermove.agreement.beginnings import answer_noise, answer_start
+from countermove.agreement.clauses import clause_labels, menu_of
+from countermove.agreement.coalition_findings import best_minimum
+from countermove.agreement.coalition_search import search_coalitions
+from countermove.agreement.designing import design_of, excepted_of
 from countermove.agreement.farsight import (
     FARSIGHTED_PARTIES,
     farsighted_stable_set,
@@ -16,6 +20,8 @@ from countermove.agreement.farsight import (
     membership_movers,
 )
 from countermove.agreement.forecast import Posterior, design, fit
+from countermove.agreement.home import answer_home
+from countermove.agreement.like_parties import answer_family
 from countermove.agreement.participation import (
     PRICED_PARTIES,
     Floats,
@@ -33,13 +39,13 @@ from countermove.agreement.signals import evidence_of, feature_names
 from countermove.agreement.solution import (
     AgreementSolution,
     ClauseSwing,
-    DesignAnswer,
     ForecastAnswer,
     GameAnswer,
     Outlook,
     PublicGoodAnswer,
 )
-from countermove.agreement.stability import PublicGood, public_good_payoff, public_good_stability
+from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
+from countermove.agreement.stability import ENUMERATED_PARTIES, PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text, listed
 
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
 
 LISTED_EQUILIBRIA = 200
 ADD_CLAUSE = Text("add the clause “{clause}”", "加入“{clause}”条款")
+CHANGE_TO = Text("change a clause to “{clause}”", "把条款改为“{clause}”")
 AIM_PARTIES = Text("{parties} join", "使{parties}加入")
 AIM_COUNT = Text("at least {count} {unit} join", "使至少{count}个{unit}加入")
 AIM_BOTH = Text("{parties} join and at least {count} {unit} are in", "使{parties}加入、且加入的{unit}至少有{count}个")
@@ -65,8 +72,10 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
     if record is not None:
         known = parties()
         names |= {party: known[party].name for party in record.parties if party not in names}
+    names |= sponsor_names(model, case.actors)
     good = public_good_of(model)
     game = _game(case) if model.parties else None
+    designed = design_of(case, game.game) if game is not None else None
     return AgreementSolution(
         document=case.document,
         reading=case.reading,
@@ -74,16 +83,29 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         names=names,
         features=_feature_names(model),
         texts={name: text.title for name, text in model.record.texts.items()} if model.record is not None else {},
-        clauses={name: clause.name for name, clause in model.clauses.items()},
+        clauses=clause_labels(model.clauses),
         basis=_basis(case),
         unit=model.unit,
         record=record,
         game=game,
-        design=_design(model, game.game) if model.design is not None and game is not None else None,
+        design=None if isinstance(designed, Text) else designed,
+        design_gap=designed if isinstance(designed, Text) else None,
+        excepted=excepted_of(case, game.game) if game is not None else (),
         public_good=_public_good(tuple(model.public_good.benefit), good)
+        if model.public_good is not None and good is not None and good.benefit.size <= ENUMERATED_PARTIES
+        else None,
+        searched=search_coalitions(good, tuple(model.public_good.benefit))
+        if model.public_good is not None and good is not None and good.benefit.size > ENUMERATED_PARTIES
+        else None,
+        staged=best_minimum(tuple(model.public_good.benefit), good)
         if model.public_good is not None and good is not None
         else None,
         forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
+        sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
+        home=answer_home(model, game, names) if game is not None else (),
+        family=answer_family(model.family) if model.family is not None else None,
+        noise=answer_noise(game.game, model.noise) if model.noise is not None and game is not None else None,
+        start=answer_start(game.parties, game.game, model.start) if model.start and game is not None else None,
     )
 
 
@@ -160,11 +182,6 @@ def _aim(case: Case[AgreementModel]) -> Text:
     return words.of(parties=parties_named, count=count, unit=model.unit)
 
 
-def _clause_worth(model: AgreementModel, clause: str) -> Floats:
-    values = model.clauses[clause].values
-    return np.array([values[party].centre if party in values else 0.0 for party in model.parties])
-
-
 def _tipping(
     case: Case[AgreementModel], game: Participation, counts: Floats
 ) -> tuple[tuple[Text, ...], Tipping | None]:
@@ -180,13 +197,15 @@ def _tipping(
             adds.append(np.zeros(n))
             cost.append(1.0)
             labels.append(BRING_IN.of(party=party_name(model, case.actors, party)))
-    for name, clause in model.clauses.items():
-        worth = _clause_worth(model, name)
-        if clause.lever and not clause.present and (worth >= 0).all():
+    menu, called = menu_of(model.clauses, model.clauses, model.parties), clause_labels(model.clauses)
+    for k, clause in enumerate(model.clauses.values()):
+        wanted, held = clause.at(clause.lever), menu.present[k]
+        worth = menu.value[k][wanted] - menu.value[k][held]
+        if wanted and wanted != held and (worth >= 0).all():
             pins.append(np.zeros(n, dtype=np.bool_))
             adds.append(worth)
             cost.append(clause.cost.centre)
-            labels.append(ADD_CLAUSE.of(clause=clause.name))
+            labels.append((CHANGE_TO if held else ADD_CLAUSE).of(clause=called[menu.ids[k][wanted - 1]]))
     if not labels:
         return (), None
     levers = Levers(np.array(pins), np.array(adds), np.array(cost))
@@ -204,59 +223,17 @@ def _transfers(model: AgreementModel, game: Participation) -> Transfers | None:
 def _swings(model: AgreementModel, game: Participation) -> tuple[ClauseSwing, ...]:
     now = least_equilibrium(game)
     names = np.array(list(model.parties))
+    menu = menu_of(model.clauses, model.clauses, model.parties)
     swings = []
-    for name, clause in model.clauses.items():
-        worth = _clause_worth(model, name)
-        then = least_equilibrium(game.with_alone(game.alone + (-worth if clause.present else worth)))
-        gained, lost = tuple(names[then & ~now].tolist()), tuple(names[now & ~then].tolist())
-        swings.append(ClauseSwing(name, clause.present, gained, lost))
+    for ids, value, held in zip(menu.ids, menu.value, menu.present, strict=True):
+        for level in range(len(value)):
+            if level == held:
+                continue
+            then = least_equilibrium(game.with_alone(game.alone + value[level] - value[held]))
+            gained, lost = tuple(names[then & ~now].tolist()), tuple(names[now & ~then].tolist())
+            before = ids[held - 1] if held else None
+            swings.append(ClauseSwing(ids[level - 1] if level else ids[held - 1], not level, before, gained, lost))
     return tuple(swings)
-
-
-def _design(model: AgreementModel, game: Participation) -> DesignAnswer | None:
-    section = model.design
-    if section is None or not game.monotone:
-        return None
-    chosen = section.clauses or tuple(model.clauses)
-    worth = [_clause_worth(model, name) for name in chosen]
-    bare = game.alone - sum(
-        (_clause_worth(model, name) for name in chosen if model.clauses[name].present), np.zeros(game.alone.size)
-    )
-    value = tuple(np.vstack([np.zeros(bare.size), one]) for one in worth)
-    depth = tuple(np.array([0.0, model.clauses[name].depth.centre]) for name in chosen)
-    members = list(model.parties.values())
-    front = drafts(
-        game.with_alone(bare),
-        value,
-        depth,
-        np.array([member.counts.centre for member in members]),
-        np.array([member.capability.centre for member in members]),
-    )
-    largest, deep = _largest(model, game.with_alone(bare), value, depth, chosen)
-    used = front.level.sum(axis=0) if len(front.level) else np.zeros(len(chosen))
-    idle = tuple(name for name, count in zip(chosen, used, strict=True) if count == 0)
-    return DesignAnswer(chosen, tuple(model.parties), front, section.together, largest, deep, idle)
-
-
-def _largest(
-    model: AgreementModel,
-    bare: Participation,
-    value: tuple[Floats, ...],
-    depth: tuple[Floats, ...],
-    chosen: tuple[str, ...],
-) -> tuple[tuple[str, ...] | None, float]:
-    from countermove.document.faults import AnalysisError
-
-    together = model.design.together if model.design is not None else ()
-    if not together or not chosen:
-        return None, 0.0
-    inside = np.array([party in together for party in model.parties])
-    slack = bare.net(inside)[inside]
-    try:
-        levels, deep = largest_text(tuple(one[:, inside] for one in value), depth, slack)
-    except AnalysisError:  # no text at all keeps this coalition together: the finding says so
-        return None, 0.0
-    return tuple(name for name, level in zip(chosen, levels, strict=True) if level), deep
 
 
 def _forecast(model: AgreementModel, record: Record) -> ForecastAnswer | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from countermove.agreement.record import POSITIONS, UNSTATED
+from countermove.agreement.drawn import beside_table, record_table
+from countermove.agreement.like_findings import family_payload, family_table
+from countermove.agreement.sponsor_views import sponsor_payload, sponsor_table
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
@@ -18,6 +21,10 @@ def payload_of(solution: AgreementSolution) -> Json:
     """Return the JSON fields of ``solve`` beyond headline and findings."""
     payload: Json = {}
     game, good, design, forecast = solution.game, solution.public_good, solution.design, solution.forecast
+    if solution.sponsors is not None:
+        payload["sponsors"] = sponsor_payload(solution.sponsors)
+    if solution.family is not None:
+        payload["family"] = family_payload(solution.family)
     if game is not None:
         payload["game"] = {
             "parties": list(game.parties),
@@ -28,9 +35,15 @@ def payload_of(solution: AgreementSolution) -> Json:
             "in_some": game.named(game.some),
             "round": {party: int(wave) for party, wave in zip(game.parties, game.wave, strict=True)},
             "clauses": [
-                {"clause": s.clause, "present": s.present, "gained": list(s.gained), "lost": list(s.lost)}
+                {
+                    "clause": s.clause,
+                    "present": s.present,
+                    "in_place_of": s.held,
+                    "gained": list(s.gained),
+                    "lost": list(s.lost),
+                }
                 for s in game.swings
-            ],
+            ],  # fmt: skip
         }
     if good is not None:
         payload["self_enforcing"] = {
@@ -42,13 +55,39 @@ def payload_of(solution: AgreementSolution) -> Json:
             ],
             "stable_count": int(good.stability.stable.size),
         }
+    if solution.searched is not None:
+        found = solution.searched
+        payload["self_enforcing"] = {
+            "parties": list(found.parties),
+            "stable": [[party for party, own in zip(found.parties, row, strict=True) if own] for row in found.stable],
+            "stable_count": found.count,
+            "complete": found.complete,
+        }
     if design is not None:
         payload["design"] = {
             "tried": design.front.tried,
             "front": design.front.aims.tolist(),
             "common_text": None if design.largest is None else list(design.largest),
-            "idle_clauses": list(design.idle),
-        }
+            "complete": design.front.complete,
+            "programmes": design.front.programmes,
+            "idle_clauses": list(design.never),
+            "never_pay": dict(design.never),
+            "prices": {
+                design.parties[price.party]: {
+                    name: None if text is None else {"clauses": design.menu.contents(text.level), "depth": text.aims[0]}
+                    for name, text in (
+                        ("deepest", price.deepest), ("fewest_given_up", price.fewest), ("keeping_all", price.keeping)
+                    )
+                }
+                for price in design.prices
+            },
+            "beside": {
+                one.reading: {"common_text": None if one.largest is None else list(one.largest), "depth": one.depth}
+                for one in design.beside
+            },
+        }  # fmt: skip
+    if solution.excepted:
+        payload["reservations"] = {one.clause: list(one.reserve) for one in solution.excepted}
     if solution.record is not None:
         record = solution.record
         payload["record"] = {
@@ -68,14 +107,20 @@ def payload_of(solution: AgreementSolution) -> Json:
 def tables_of(solution: AgreementSolution) -> list[Table]:
     """Return parties of the game, forecast, record and design, those that are there."""
     made = []
+    if solution.sponsors is not None:
+        made.append(sponsor_table(solution, solution.sponsors))
+    if solution.family is not None:
+        made.append(family_table(solution.family))
     if solution.game is not None:
         made.append(_game_table(solution))
     if solution.forecast is not None:
         made.append(_forecast_table(solution))
     if solution.record is not None:
-        made.append(_record_table(solution))
+        made.append(record_table(solution, solution.record))
     if solution.design is not None:
         made.append(_design_table(solution))
+        if solution.design.beside:
+            made.append(beside_table(solution, solution.design))
     return made
 
 
@@ -122,15 +167,9 @@ def _forecast_table(solution: AgreementSolution) -> Table:
     return Table("forecast", title, columns, tuple(rows))
 
 
-def _record_table(solution: AgreementSolution) -> Table:
-    record = solution.record
-    assert record is not None
-    rows = []
-    for row, party in enumerate(record.parties):
-        cells = [None if code == UNSTATED else POSITIONS[code] for code in record.position[row]]
-        rows.append((party, solution.names[party], *cells))
-    columns = (Text("code", "代码"), PARTY, *(solution.texts[text] for text in record.texts))
-    return Table("record", Text("The record", "记录"), columns, tuple(rows))
+def _held(solution: AgreementSolution, ids: Sequence[str], level: int) -> Cell:
+    """Return whether a text has a clause, or of several levels which one it has."""
+    return bool(level) if len(ids) == 1 or not level else solution.clauses[ids[level - 1]]
 
 
 def _design_table(solution: AgreementSolution) -> Table:
@@ -139,7 +178,7 @@ def _design_table(solution: AgreementSolution) -> Table:
     front = design.front
     rows: list[tuple[Cell, ...]] = [
         (*(float(aim) for aim in aims), solution.called([p for p, i in zip(design.parties, who, strict=True) if i], 20),
-         *(bool(level) for level in levels))
+         *(_held(solution, ids, int(level)) for ids, level in zip(design.menu.ids, levels, strict=True)))
         for levels, who, aims in zip(front.level[:500], front.inside[:500], front.aims[:500], strict=True)
     ]  # fmt: skip
     columns = (

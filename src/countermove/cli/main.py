@@ -84,6 +84,12 @@ SUMMARIES = {
 }
 
 
+DEFECT = (
+    "this is a defect of the program, not of your document ({error}); please report it with the document and the "
+    "command. COUNTERMOVE_DEBUG=1 in the environment shows where it arose"
+)
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="countermove")
 def cli() -> None:
@@ -123,15 +129,17 @@ def _run(given: list[str]) -> int:
 
 
 def _fault(error: Exception, verb: str, as_json: bool) -> int:
-    """Print a fault of document or analysis; anything else is a defect and rises."""
+    """Print a fault of document or analysis; anything else is a defect and says so."""
     from countermove.document.faults import AnalysisError, DocumentError, Fault
 
     if isinstance(error, DocumentError):
         faults = error.faults
     elif isinstance(error, AnalysisError | LookupError | ValueError) and _is_message(error):
         faults = [Fault("", 0, 0, "", str(error.args[0]), "")]
-    else:
+    elif os.environ.get("COUNTERMOVE_DEBUG"):
         raise error
+    else:
+        faults = [Fault("", 0, 0, "", DEFECT.format(error=f"{type(error).__name__}: {error}"), "")]
     from countermove.cli.envelope import error_json
 
     if as_json:
@@ -148,4 +156,4 @@ def _is_message(error: Exception) -> bool:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     own = trace is not None and "countermove" in trace.tb_frame.f_globals.get("__name__", "")
-    return own and len(error.args) >= 1 and isinstance(error.args[0], str)
+    return own and len(error.args) >= 1 and isinstance(error.args[0], str) and " " in error.args[0]

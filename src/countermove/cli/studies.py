@@ -24,10 +24,9 @@ from countermove.cli.envelope import (
 if TYPE_CHECKING:
     from countermove.document.text import Lang
     from countermove.stress.running import Progress
-    from countermove.stress.study import Layout
+    from countermove.stress.study import Layout, StudyAnswer
 
 VARIES = {"en": "What varies, and how:", "zh": "哪些内容变动，如何变动："}
-BASIS = {"en": "basis", "zh": "依据"}
 
 
 @click.command("stress")
@@ -83,18 +82,29 @@ def stress_verb(
     if as_json:
         write(envelope("stress", answer.payload(), digest, layout.seed, layout.warnings), None)
         return
-    write("\n".join([layout.title.get(lang), *(sentence.get(lang) for sentence in answer.sentences())]), None)
+    write("\n".join(_told(answer, lang)), None)
     if not quiet:
         for warning in layout.warnings:
             click.echo(f"note: {warning.get(lang)}", err=True)
 
 
+def _told(answer: StudyAnswer, lang: Lang) -> Iterator[str]:
+    """Yield the title, then part by part what was found, as lists."""
+    yield answer.layout.title.get(lang)
+    for part in answer.parts():
+        yield ""
+        yield part.title.get(lang)
+        for line in part.lines:
+            yield from line.indented(lang)
+
+
 def _shown(layout: Layout, lang: Lang) -> str:
-    lines = [layout.title.get(lang), layout.measure().get(lang), "", VARIES[lang]]
-    for one in layout.inputs():
-        rests = f" [{BASIS[lang]}: {', '.join(one.basis)}]" if one.basis else ""
-        lines.append(f"  {one.id}: {one.name.get(lang)}: {one.law.say().get(lang)}{rests}")
-    return "\n".join(lines)
+    from countermove.stress.plan import NO_FORECAST
+    from countermove.stress.words import design_text, input_line
+
+    lines = [layout.title.get(lang), design_text(layout).get(lang), "", VARIES[lang]]
+    lines += [f"  {one.id}: {input_line(one).text.get(lang)}" for one in layout.inputs()]
+    return "\n".join([*lines, "", NO_FORECAST.get(lang)])
 
 
 def _shown_data(layout: Layout) -> dict[str, Any]:

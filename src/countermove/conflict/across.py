@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from countermove.conflict.figures.columns import all_options, outcome_of, what_holds
 from countermove.conflict.figures.matrix import glued
 from countermove.conflict.findings import preference_basis
+from countermove.conflict.naming import condition_text
 from countermove.conflict.options import ExpressionError, UnknownOptionError
 from countermove.conflict.solution import ConflictSolution
 from countermove.conflict.wording import quoted
-from countermove.document.expressions import And, Expression, If, Iff, Name, Not, Or
 from countermove.document.text import Text, listed
 from countermove.kind import Finding
 
@@ -244,32 +244,6 @@ def rule_words(solution: ConflictSolution, rule: str) -> Text | None:
     """
     options = solution.options()
     try:
-        return _words(options.resolve(rule), solution)
+        return condition_text(options.resolve(rule), lambda key: _names([solution], [key]))
     except (ExpressionError, UnknownOptionError):  # a reading may name options that another lacks
         return None
-
-
-def _words(part: Expression, solution: ConflictSolution, inner: bool = False) -> Text:
-    match part:
-        case Name():
-            return _names([solution], [part.option])
-        case Not(one):
-            return Text("not {one}", "不{one}").of(one=_words(one, solution, True))
-        case And(parts):
-            words = _joined([_words(one, solution, True) for one in parts], Text(" and ", "且"))
-        case Or(parts):
-            words = _joined([_words(one, solution, True) for one in parts], Text(" or ", "或"))
-        case If(then, given):
-            names = {"then": _words(then, solution, True), "given": _words(given, solution, True)}
-            words = Text("{then} if {given}", "若{given}则{then}").of(**names)
-        case Iff(left, right):
-            names = {"left": _words(left, solution, True), "right": _words(right, solution, True)}
-            words = Text("{left} exactly when {right}", "{left}当且仅当{right}").of(**names)
-    return Text("({words})", "（{words}）").of(words=words) if inner else words
-
-
-def _joined(parts: Sequence[Text], between: Text) -> Text:
-    return Text(
-        between.get("en").join(part.get("en") for part in parts),
-        between.get("zh").join(part.get("zh") for part in parts),
-    )

@@ -9,7 +9,21 @@ from countermove.conflict.model import ConflictModel
 from countermove.conflict.solution import ConflictSolution
 from countermove.document.faults import Problem
 from countermove.document.text import Lang, Text
-from countermove.kind import Board, Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
+from countermove.kind import (
+    Board,
+    Bound,
+    Case,
+    Columns,
+    Explanation,
+    Figure,
+    Finding,
+    Input,
+    InputLaw,
+    Json,
+    Outcome,
+    Question,
+    Table,
+)
 
 
 class ConflictKind:
@@ -99,6 +113,18 @@ class ConflictKind:
         from countermove.conflict import inputs
 
         return inputs.evaluate(case, draws)
+
+    def certain(self, case: Case[ConflictModel], laws: Mapping[str, InputLaw]) -> Mapping[str, Bound]:
+        """Prove what holds whatever is drawn, and what cannot hold."""
+        from countermove.conflict import certain
+
+        return certain.certain(case, laws)
+
+    def assurances(self, case: Case[ConflictModel], bounds: Mapping[str, Bound]) -> Sequence[Text]:
+        """Say what each actor can be sure of."""
+        from countermove.conflict import assurances
+
+        return assurances.assurances(case, bounds)
 
     def across(self, solved: Sequence[ConflictSolution]) -> Sequence[tuple[Finding, tuple[int, ...]]]:
         """Say what the readings share and part over, each finding with the places of the readings it is true of."""

@@ -22,6 +22,7 @@ import numpy as np
 from countermove.conflict.moves import Arcs
 from countermove.conflict.relations import improving, reachable, stable_by_relation
 from countermove.conflict.stability import Concept
+from countermove.numeric.orders import every_extension
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,9 +147,7 @@ def _completions(beliefs: Beliefs, seed: int) -> tuple[list[tuple[Truth, ...]], 
 def _of_actor(beliefs: Beliefs, actor: int) -> Iterator[Truth]:
     better, unknown = beliefs.better[actor], beliefs.unknown[actor]
     if actor in beliefs.partial:
-        for order in _extensions(better):
-            payoff = np.empty(order.size, dtype=np.int64)
-            payoff[order] = np.arange(order.size)
+        for payoff in every_extension(better.T):
             yield payoff[None, :] > payoff[:, None]
         return
     pairs = list(zip(*np.nonzero(np.triu(unknown)), strict=True))
@@ -158,29 +157,6 @@ def _of_actor(beliefs: Beliefs, actor: int) -> Iterator[Truth]:
             if way:
                 whole[(one, two) if way > 0 else (two, one)] = True
         yield whole
-
-
-def _extensions(better: Truth) -> Iterator[Ints]:
-    """Yield every linear extension of a strict partial order, worst state first."""
-    size = better.shape[0]
-    order: list[int] = []
-    left = better.sum(axis=0).astype(np.int64)  # how many states below each are not placed yet
-    placed = np.zeros(size, dtype=np.bool_)
-
-    def place() -> Iterator[Ints]:
-        if len(order) == size:
-            yield np.array(order, dtype=np.int64)
-            return
-        for state in np.flatnonzero((left == 0) & ~placed):
-            placed[state] = True
-            order.append(int(state))
-            left[better[state]] -= 1
-            yield from place()
-            left[better[state]] += 1
-            order.pop()
-            placed[state] = False
-
-    yield from place()
 
 
 def _sampled(beliefs: Beliefs, rng: np.random.Generator, count: int = 400) -> list[tuple[Truth, ...]]:

@@ -16,12 +16,13 @@ import numpy as np
 from countermove.conflict.batches import equilibria_of_draws
 from countermove.conflict.game import Graph, graph_of, payoffs
 from countermove.conflict.model import ConflictModel, Preferences
+from countermove.conflict.naming import option_text, state_text, statement_text
 from countermove.conflict.options import Options
 from countermove.conflict.relations import as_arcs
 from countermove.conflict.states import where
 from countermove.document.faults import AnalysisError
 from countermove.document.order_laws import AnyOrder, Holds, MallowsOrder, StatementOrder, SwappedOrder
-from countermove.document.text import Text
+from countermove.document.text import Text, in_sentence
 from countermove.kind import Case, Columns, Input, Outcome
 
 if TYPE_CHECKING:
@@ -100,16 +101,17 @@ def inputs(case: Case[ConflictModel]) -> list[Input]:
 
 def _order_inputs(case: Case[ConflictModel], graph: Graph, actor: str, stated_only: bool) -> Iterator[Input]:
     own = case.section.preferences[actor]
-    law = _law(graph, own, Options.of(case.section), _compared(graph, actor), stated_only)
+    law = _law(case, graph, actor, _compared(graph, actor), stated_only)
     if law is None:
         return
-    name = Text("What {actor} prefers", "{actor}的偏好").of(actor=case.actors[actor].label)
+    name = Text("what {actor} prefers", "{actor}的偏好").of(actor=in_sentence(case.actors[actor].label))
     basis = tuple(dict.fromkeys((*own.basis, *(claim for one in own.statements or () for claim in one.basis))))
     yield Input(f"preferences.{actor}", name, law, basis or ("assumption",))
 
 
-def _law(graph: Graph, own: Preferences, options: Options, compared: Any, stated_only: bool) -> Any:
-    things = tuple(map(Text.both, graph.labels(range(graph.size))))
+def _law(case: Case[ConflictModel], graph: Graph, actor: str, compared: Any, stated_only: bool) -> Any:
+    own, options = case.section.preferences[actor], Options.of(case.section)
+    things = tuple(state_text(graph, options, case.actors, state) for state in range(graph.size))
     vary = own.vary
     if own.statements is not None and graph.codes is not None:
         codes = graph.codes
@@ -124,7 +126,7 @@ def _law(graph: Graph, own: Preferences, options: Options, compared: Any, stated
             swaps = None
         if swaps == 0 and min(holds, default=1.0) == 1:
             return None
-        words = tuple(rule.name or Text.both(rule.rule) for rule in own.statements)
+        words = tuple(statement_text(rule, options, case.actors) for rule in own.statements)
         rows = tuple(tuple(map(bool, row)) for row in truth)
         return StatementOrder(things, rows, swaps, holds, words, compared)
     if own.partial is not None:
@@ -172,13 +174,14 @@ def outcomes(case: Case[ConflictModel]) -> list[Outcome]:
 
     graph, options = widest_graph(case), Options.of(case.section)
     found = []
+    listed = range(graph.size if graph.size <= LISTED else 0)
+    states = [state_text(graph, options, case.actors, state) for state in listed]
     for concept in CONCEPTS:
         name = CONCEPT_NAMES[concept]
-        if graph.size <= LISTED:
-            for label in graph.labels(range(graph.size)):
-                said = Text("{label}: {concept}", "{label}：{concept}").of(label=label, concept=name)
-                found.append(Outcome(f"{concept}:{label}", label, concept, said))
-        for key, option in zip(options.keys, options.details, strict=True):
+        for label, state in zip(graph.labels(listed), states, strict=True):
+            said = Text("{state}: {concept}", "{state}：{concept}").of(state=state, concept=name)
+            found.append(Outcome(f"{concept}:{label}", label, concept, said, short=state, sense=name))
+        for place, key in enumerate(options.keys):
             some = Text(
                 "“{option}” is taken in some outcome where {concept}", "在某个“{concept}”的结果中采取“{option}”"
             )
@@ -186,7 +189,7 @@ def outcomes(case: Case[ConflictModel]) -> list[Outcome]:
                 "“{option}” is taken in every outcome where {concept}", "在每个“{concept}”的结果中采取“{option}”"
             )
             for form, said in (("some", some), ("every", every)):
-                words = said.of(option=option.name, concept=name)
+                words = said.of(option=option_text(options, case.actors, place), concept=name)
                 found.append(Outcome(f"{concept}_{form}:{key}", key, f"{concept}_{form}", words))
         count = Text("number of outcomes where {concept}", "“{concept}”的结果数").of(concept=name)
         found.append(Outcome(f"{concept}_count", "count", concept, count, holds=False))
@@ -230,18 +233,31 @@ def _payoff_rows(case: Case[ConflictModel], graph: Graph, actor: str, draws: Col
 def _of_pattern(
     case: Case[ConflictModel], widest: Graph, model: ConflictModel, worth: Sequence[NDArray[Any]], rows: Any
 ) -> Truth:
-    """Solve the draws in which the same rules are in force; states that these rules exclude hold in none of them."""
+    """Solve the draws in which the same rules are in force."""
     graph = graph_of(model, tuple(case.actors))
+    place = places(widest, graph)
+    return spread(widest, graph, equilibria_of_draws(graph.moves, [own[rows][:, place] for own in worth], CONCEPTS))
+
+
+def places(widest: Graph, graph: Graph) -> NDArray[np.int64]:
+    """Return where the states of a graph with more rules in force stand among those of the widest one."""
     if widest.codes is None or graph.codes is None:
-        return equilibria_of_draws(graph.moves, [own[rows] for own in worth], CONCEPTS)
-    place = np.searchsorted(widest.codes, graph.codes)
-    found = equilibria_of_draws(graph.moves, [own[rows][:, place] for own in worth], CONCEPTS)
-    held = np.zeros((len(CONCEPTS), widest.size, rows.size), dtype=np.bool_)
-    held[:, place] = found
+        return np.arange(graph.size)
+    return np.searchsorted(widest.codes, graph.codes)
+
+
+def spread(widest: Graph, graph: Graph, found: Truth) -> Truth:
+    """Return ``(…, n, …)`` verdicts about a graph's states for the states of the widest one.
+
+    States that the rules in force exclude hold in nothing; merged ones share their verdict.
+    """
+    if widest.codes is None:
+        return found
+    held = np.zeros((found.shape[0], widest.size, *found.shape[2:]), dtype=np.bool_)
+    held[:, places(widest, graph)] = found
     if graph.classes is not None and graph.members is not None:
         merged = np.isin(graph.members, widest.codes)
-        at = np.searchsorted(widest.codes, graph.members[merged])
-        held[:, at] = found[:, graph.classes[merged]]
+        held[:, np.searchsorted(widest.codes, graph.members[merged])] = found[:, graph.classes[merged]]
     return held
 
 

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from countermove.conflict.naming import NOTHING, option_text, state_text
+from countermove.conflict.naming import quoted as quoted
 from countermove.document.text import Text, listed
 
 if TYPE_CHECKING:
     from countermove.conflict.certificates import Step
     from countermove.conflict.solution import ConflictSolution
 
-NOTHING = Text("no option taken", "未采取任何选项")
 TAKES = Text("{actor} takes up {on}", "{actor}采取{on}")
 DROPS = Text("{actor} drops {off}", "{actor}放弃{off}")
 CHANGES = Text("{actor} takes up {on} and drops {off}", "{actor}采取{on}并放弃{off}")
 MOVES = Text("{actor} moves to {state}", "{actor}转到{state}")
 
 
-def quoted(text: Text) -> Text:
-    """Return a name in quotation marks."""
-    return Text("“{name}”", "“{name}”").of(name=text)
-
-
 def option_name(solution: ConflictSolution, index: int) -> Text:
     """Return the name of an option, with its actor's where two options share a name."""
-    options = solution.options()
-    name = options.details[index].name
-    if sum(detail.name == name for detail in options.details) == 1:
-        return name
-    return Text("{actor}: {name}", "{actor}：{name}").of(actor=solution.name(options.owners[index]), name=name)
+    return option_text(solution.options(), solution.case.actors, index)
 
 
 def state_words(solution: ConflictSolution, state: int, limit: int = 12) -> Text:
@@ -41,10 +33,7 @@ def state_words(solution: ConflictSolution, state: int, limit: int = 12) -> Text
 
 def state_name(solution: ConflictSolution, state: int) -> Text:
     """Return a state as its label, with what is taken in brackets."""
-    label = solution.game.graph.label(state)
-    if solution.game.graph.codes is None:
-        return Text.both(label)
-    return Text("{label} ({words})", "{label}（{words}）").of(label=label, words=state_words(solution, state, 4))
+    return state_text(solution.game.graph, solution.options(), solution.case.actors, state)
 
 
 def move_words(solution: ConflictSolution, step: Step) -> Text:

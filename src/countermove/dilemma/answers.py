@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from countermove.document.faults import Problem
     from countermove.document.text import Lang
     from countermove.kind import (
+        Bound,
         Case,
         Columns,
         Explanation,
         Figure,
         Finding,
         Input,
+        InputLaw,
         Json,
         Outcome,
         Question,
@@ -107,3 +109,13 @@ class DilemmaKind:
         from countermove.dilemma.inputs import evaluate
 
         return evaluate(case, draws)
+
+    def certain(self, case: Case[DilemmaModel], laws: Mapping[str, InputLaw]) -> Mapping[str, Bound]:
+        """Prove what holds, and which game it is, whatever is drawn."""
+        from countermove.dilemma.certain import certain
+
+        return certain(case, laws)
+
+    def assurances(self, case: Case[DilemmaModel], bounds: Mapping[str, Bound]) -> Sequence[Text]:
+        """Say nothing beyond the bounds: what holds is told of whole profiles."""
+        return ()

@@ -80,6 +80,24 @@ class RankSwaps:
             rows = np.where(rows == low, low + 1, np.where(rows == low + 1, low, rows))
         return rows
 
+    def every(self, most: int) -> NDArray[np.int64] | None:
+        """Return all ranks that so many swaps lead to, unless they are more than ``most``.
+
+        Examples
+        --------
+        >>> RankSwaps((3, 1, 4, 2), 1).every(9)
+        array([[2, 1, 4, 3],
+               [3, 2, 4, 1],
+               [4, 1, 3, 2]])
+        """
+        level, top = {self.ranks}, max(self.ranks)
+        for _ in range(self.swaps if top > 1 else 0):
+            turns = [{low: low + 1, low + 1: low} for low in range(1, top)]
+            level = {tuple(turn.get(rank, rank) for rank in ranks) for ranks in level for turn in turns}
+            if len(level) > most:
+                return None
+        return np.array(sorted(level), dtype=np.int64)
+
     def say(self) -> Text:
         """Return the law in words."""
         if self.swaps == 1:
@@ -216,7 +234,7 @@ def evaluate(case: Case[DilemmaModel], draws: Columns) -> Columns:
     if has_stage(section):
         payoff = stage_payoff(section, value, draws)
         payoff = np.broadcast_to(payoff, (count, *payoff.shape[-3:]))
-        columns.update(_stage_columns(section, payoff))
+        columns.update(stage_columns(section, payoff))
     if section.dialogue is not None and payoff is not None and not is_ordinal(section):
         columns.update(_dialogue_columns(section, cells_of(payoff), value))
     if section.institution is not None and payoff is not None and _two_providers(section):
@@ -236,7 +254,8 @@ def evaluate(case: Case[DilemmaModel], draws: Columns) -> Columns:
     return {name: np.broadcast_to(np.asarray(column), (count,)) for name, column in columns.items()}
 
 
-def _stage_columns(section: DilemmaModel, payoff: Floats) -> dict[str, NDArray[Any]]:
+def stage_columns(section: DilemmaModel, payoff: Floats) -> dict[str, NDArray[Any]]:
+    """Return which profiles hold and which game it is, given ``payoff[draw, actor, first action, second action]``."""
     acts = [list(section.own_actions.get(actor, section.actions)) for actor in section.between]
     holds = (payoff[:, 0] >= payoff[:, 0].max(axis=1, keepdims=True)) & (
         payoff[:, 1] >= payoff[:, 1].max(axis=2, keepdims=True)

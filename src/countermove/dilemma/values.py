@@ -96,6 +96,20 @@ def _table_of(cells: Cells) -> list[list[Quantity | int]]:
     return [[cells.R, cells.S], [cells.T, cells.P]]
 
 
+def stage_inputs(section: DilemmaModel) -> list[list[list[str]]]:
+    """Return, by actor, the input id of each payoff of the stage, own action down; empty for a rank."""
+    return [
+        [
+            [
+                input_id(_cell_path(path, path.startswith("cells"), i, j), cell) if isinstance(cell, Quantity) else ""
+                for j, cell in enumerate(row)
+            ]
+            for i, row in enumerate(table)
+        ]
+        for path, table in own_tables(section)
+    ]
+
+
 def stage_payoff(
     section: DilemmaModel, value: Value = centre, draws: Mapping[str, NDArray[Any]] | None = None
 ) -> Floats:

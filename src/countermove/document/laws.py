@@ -229,6 +229,11 @@ class Choice:
         shown = ", ".join(f"{value:g}" for value in self.values)
         return Text(f"one of {shown}", f"{shown}之一")
 
+    def every(self, most: int) -> NDArray[np.float64] | None:
+        """Return the values that have a weight, unless they are more than ``most``."""
+        values = [value for value, weight in zip(self.values, self.weights, strict=True) if weight > 0]
+        return np.array(values) if len(values) <= most else None
+
 
 @dataclass(frozen=True, slots=True)
 class Recentred:

@@ -7,15 +7,20 @@ that moves and sanctions compare), so that drivers can be told as facts such as 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from itertools import permutations
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
 from countermove.document.text import Text
 from countermove.numeric.orders import (
     Extensions,
+    closure,
+    dense_payoffs,
+    every_extension,
     lexicographic_payoffs,
     mallows_orders,
     statement_payoffs,
@@ -30,6 +35,17 @@ if TYPE_CHECKING:
 
 Pairs = tuple[tuple[int, int], ...]
 Truth = tuple[tuple[bool, ...], ...]
+
+
+class Known(NamedTuple):
+    """What all orders of a law have in common: ``surely[s, t]``, t is better than s in each; ``maybe``, in some.
+
+    ``tight`` says that for any one thing all that is open about it can go the same way at once, either way.
+    """
+
+    surely: NDArray[np.bool_]
+    maybe: NDArray[np.bool_]
+    tight: bool
 
 
 @runtime_checkable
@@ -57,6 +73,17 @@ class OrderLaw(Protocol):
 
     def say(self) -> Text:
         """Return the law in words."""
+
+
+@runtime_checkable
+class KnownOrders(OrderLaw, Protocol):
+    """A law of orders of which it is known which ones can be drawn."""
+
+    def every(self, most: int) -> Ints | None:
+        """Return every order that a draw may be, ``(k, width)`` payoffs; None where they are more than ``most``."""
+
+    def pairs(self) -> Known:
+        """Return what all orders have in common, without listing them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +135,19 @@ class AnyOrder:
             f"{number}项中符合已知偏好的排序，机会近似均等（每次抽取运行{orders.chain_steps:,}步马尔可夫链）",
         )
 
+    def every(self, most: int) -> Ints | None:
+        """Return every order that satisfies what is known, unless they are more than ``most``."""
+        number = len(self.things)
+        count = _extensions(number, self.known).count if self.known else math.factorial(number)
+        if count is None or count > most:
+            return None
+        return np.array(list(every_extension(closure(number, self.known)))).reshape(count, number)
+
+    def pairs(self) -> Known:
+        """Return what follows from what is known; all else is open."""
+        above = closure(len(self.things), self.known)
+        return Known(above.T, ~above & ~np.eye(len(above), dtype=np.bool_), tight=True)
+
 
 @dataclass(frozen=True, slots=True)
 class MallowsOrder:
@@ -140,6 +180,17 @@ class MallowsOrder:
             f"围绕所述排序变动，每颠倒一对的权重为{self.phi:g}（马洛斯分布）",
         )
 
+    def every(self, most: int) -> Ints | None:
+        """Return every order of the tiers, unless they are more than ``most``."""
+        tiers = dense_payoffs(self.stated)
+        rankings = _rankings(int(tiers.max(initial=0)) + 1, most)
+        return None if rankings is None else rankings[:, tiers]
+
+    def pairs(self) -> Known:
+        """Return that things of one tier stay tied and all else is open."""
+        apart = np.not_equal.outer(self.stated, self.stated)
+        return Known(np.zeros_like(apart), apart, tight=True)
+
 
 @dataclass(frozen=True, slots=True)
 class SwappedOrder:
@@ -165,6 +216,20 @@ class SwappedOrder:
             f"the stated order after random swaps of neighbouring tiers (number of swaps: {self.swaps})",
             f"所述排序经随机交换相邻层级（交换次数：{self.swaps}）",
         )
+
+    def every(self, most: int) -> Ints | None:
+        """Return every order that so many swaps lead to, unless they are more than ``most``."""
+        tiers = dense_payoffs(self.stated)
+        rankings = _swapped(int(tiers.max(initial=0)) + 1, self.swaps, most)
+        return None if rankings is None else rankings[:, tiers]
+
+    def pairs(self) -> Known:
+        """Return what holds: it takes d swaps of neighbours to reverse what is d tiers apart."""
+        tiers = dense_payoffs(self.stated)
+        rise = tiers[None, :] - tiers[:, None]
+        surely: NDArray[np.bool_] = np.greater(rise, self.swaps)
+        reversed_: NDArray[np.bool_] = np.greater_equal(rise, -self.swaps)
+        return Known(surely, reversed_ & np.not_equal(rise, 0), tight=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +315,28 @@ class StatementOrder:
             )
         return said
 
+    def every(self, most: int) -> Ints | None:
+        """Return the orders of every ranking with every choice of statements that may fail, at most ``most``."""
+        number, open_ = len(self.truth), [k for k in self.uncertain if self.holds[k] > 0]
+        rankings = _rankings(number, most) if self.swaps is None else _swapped(number, self.swaps, most)
+        if rankings is None or len(rankings) << len(open_) > most:
+            return None
+        found = []
+        for code in range(1 << len(open_)):
+            counting = np.array([k not in self.uncertain for k in range(number)], dtype=np.bool_)
+            counting[[k for place, k in enumerate(open_) if code >> place & 1]] = True
+            found.append(statement_payoffs(self.truth, rankings, np.tile(counting, (len(rankings), 1))))
+        return np.concatenate(found)
+
+    def pairs(self) -> Known:
+        """Return what holds in every ranking: whatever is true of one thing alone may put it first."""
+        truth = np.asarray(self.truth, dtype=np.bool_).reshape(-1, len(self.things))
+        holds = np.asarray(self.holds or [1.0] * len(truth))
+        gains = truth[:, None, :] & ~truth[:, :, None]  # [statement, s, t]: true of t, not of s
+        maybe: NDArray[np.bool_] = np.any(gains[holds > 0], axis=0)
+        surely: NDArray[np.bool_] = np.any(gains[holds >= 1], axis=0) & ~maybe.T
+        return Known(surely, maybe, tight=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Holds:
@@ -266,6 +353,27 @@ class Holds:
     def say(self) -> Text:
         """Say the share."""
         return Text(f"applies in {self.share:.0%} of draws", f"在{self.share:.0%}的抽样中适用")
+
+    def every(self, most: int) -> Reals | None:
+        """Return 0 and 1, or the one of them that a share of 0 or 1 leaves."""
+        return np.array([value for value, share in ((0.0, 1 - self.share), (1.0, self.share)) if share > 0])
+
+
+def _rankings(number: int, most: int) -> Ints | None:
+    """Return every permutation of 0…number-1, ``(number!, number)``, unless they are more than ``most``."""
+    if number > 20 or math.factorial(number) > most:
+        return None
+    return np.array(list(permutations(range(number))), dtype=np.int64).reshape(-1, number)
+
+
+def _swapped(number: int, swaps: int, most: int) -> Ints | None:
+    """Return what exactly so many swaps of neighbours lead to from 0…number-1, unless it is more than ``most``."""
+    level = {tuple(range(number))}
+    for _ in range(swaps if number > 1 else 0):
+        level = {(*one[:k], one[k + 1], one[k], *one[k + 2 :]) for one in level for k in range(number - 1)}
+        if len(level) > most:
+            return None
+    return np.array(sorted(level), dtype=np.int64).reshape(-1, number)
 
 
 @lru_cache(maxsize=64)

@@ -94,6 +94,32 @@ class Text:
         }
 
 
+WITH_ARTICLE = (
+    "States",
+    "Union",
+    "Kingdom",
+    "Emirates",
+    "Nations",
+    "Federation",
+    "Republic",
+    "Netherlands",
+    "Philippines",
+)
+
+
+def in_sentence(name: Text) -> Text:
+    """Return an actor's name as it stands within a sentence: in English, names of unions and federations take “the”.
+
+    Examples
+    --------
+    >>> in_sentence(Text("United States", "美国")).en, in_sentence(Text("China", "中国")).en
+    ('the United States', 'China')
+    """
+    if name.en is None or not name.en[:1].isupper() or name.en.split()[-1] not in WITH_ARTICLE:
+        return name
+    return Text(f"the {name.en}" if not name.en.startswith("The ") else f"t{name.en[1:]}", name.zh)
+
+
 def listed(parts: list[Text], limit: int = 6) -> Text:
     """Join texts as a list in both languages, with the number left out where there are more than ``limit``.
 

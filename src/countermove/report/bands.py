@@ -9,7 +9,7 @@ from countermove.document.text import Lang, Text
 from countermove.drawing.marks import dot, fold, label, line, rect, svg
 from countermove.drawing.scales import Linear
 from countermove.report.html import Child, Html, drawing, tag
-from countermove.stress.telling import FLIP, NOT_FLIP, percent
+from countermove.stress.words import LIMIT, flip_form, percent
 
 WIDTH, LEFT, MOST = 712.0, 300.0, 12
 BANDS = Text("How far the numbers go", "数值的范围")
@@ -20,13 +20,17 @@ BANDS_ABOUT = Text(
 BAND_TIP = Text("{name}: {low} to {high}, middle {median}", "{name}：{low}至{high}，中位数{median}")
 BOXES = Text("When it holds, and when not", "何时成立，何时不成立")
 BOXES_ABOUT = Text(
-    "Each box is a set of conditions: in so many of its draws the outcome is as said, and so many of all such draws "
-    "lie in it.",
-    "每个盒子是一组条件：盒内有多大份额的抽样如所述，以及全部此类抽样中有多大份额落在盒内。",
+    "Each box is a set of conditions: in so many of its draws the outcome is as said, against so many of all draws, "
+    "and so many of all such draws lie in it. Behind a condition stands quasi-p, the chance that the box would be as "
+    "dense had the condition been put at random, and in how many of ten searches on resampled draws the same thing "
+    "was restricted again. Conditions that chance explains are left out.",
+    "每个盒子是一组条件：盒内有多大份额的抽样如所述，全部抽样中有多大份额如此，以及全部此类抽样中有多大份额落在盒内。条件之后标明"
+    "准p值，即若该条件随机放置、盒子仍如此密集的机会，以及在重抽样的十次搜索中有几次再度限制同一项。可由偶然解释的条件已略去。",
 )
 OUTCOME, CONDITIONS = Text("Outcome", "结果"), Text("Where", "条件")
 SO, NOT_SO = Text("holds", "成立"), Text("does not hold", "不成立")
-DENSITY, COVERAGE = Text("of its draws", "盒内份额"), Text("of all such draws", "涵盖份额")
+DENSITY, BASE = Text("of its draws", "盒内份额"), Text("of all draws", "全部抽样中")
+COVERAGE = Text("of all such draws", "涵盖份额")
 MIND = Text("What would change my mind", "什么会改变我的看法")
 NOTHING = Text(
     "No single input changes an outcome of the case as stated within what was tried.",
@@ -100,17 +104,25 @@ def _boxes(drivers: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Html]:
     rows = []
     for driver in drivers[:MOST]:
         for box in driver.get("boxes") or ():
-            limits = (tag("li", _text(limit["text"]).get(lang)) for limit in box["limits"])
+            limits = (tag("li", _limit(limit, lang)) for limit in box["limits"])
             holds = (SO if box["holds"] else NOT_SO).get(lang)
-            shares = (tag("td", _share(box[key])) for key in ("density", "coverage"))
+            shares = (tag("td", _share(box.get(key))) for key in ("density", "base", "coverage"))
             name: Child = [_text(driver["name"]).get(lang), " ", tag("b", holds)]
             rows.append(tag("tr", tag("td", name), tag("td", tag("ul", *limits, cls="plain")), *shares))
     if rows:
-        head = tag("tr", *(tag("th", one.get(lang)) for one in (OUTCOME, CONDITIONS, DENSITY, COVERAGE)))
+        head = tag("tr", *(tag("th", one.get(lang)) for one in (OUTCOME, CONDITIONS, DENSITY, BASE, COVERAGE)))
         yield tag("h3", BOXES.get(lang))
         yield tag("p", BOXES_ABOUT.get(lang), cls="about")
         table = tag("table", tag("thead", head), tag("tbody", *rows))
         yield tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=BOXES.get(lang))
+
+
+def _limit(limit: Mapping[str, Any], lang: Lang) -> str:
+    words = _text(limit["text"])
+    chance, again = limit.get("quasi_p"), limit.get("again")
+    if not isinstance(chance, int | float) or not isinstance(again, int | float):
+        return words.get(lang)
+    return LIMIT.of(limit=words, chance=percent(chance), again=round(10 * again)).get(lang)
 
 
 def _share(estimate: Mapping[str, Any] | None) -> str:
@@ -119,6 +131,6 @@ def _share(estimate: Mapping[str, Any] | None) -> str:
 
 
 def _flip(flip: Mapping[str, Any], lang: Lang) -> str:
-    form = FLIP if flip.get("stated") else NOT_FLIP
     words = {key: _text(flip[key]) for key in ("name", "before", "after")}
+    form = flip_form(bool(flip.get("stated")), bool(flip.get("ranks")))
     return form.of(input=_text(flip["input_name"]), share=percent(flip["share"]), **words).get(lang)

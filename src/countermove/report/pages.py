@@ -16,7 +16,7 @@ from countermove.report.front import front_page
 from countermove.report.grounds import claims_section, why_section
 from countermove.report.html import Child, Html, page, said, tag
 from countermove.report.side_by_side import chapter_blocks
-from countermove.report.study import study_section
+from countermove.report.study import study_section, told_parts
 
 CHECK = Text("To check it", "如何核查")
 COMMAND, VERSION = Text("Command", "命令"), Text("Version", "版本")
@@ -99,8 +99,7 @@ def _study(dossier: Dossier) -> list[Html]:
     if "information" not in study or not study.get("answered"):
         return study_section(study, lang)
     shares = study_section({**study, "drivers": (), "flips": (), "text": ()}, lang)
-    sentences = (tag("li", Text(one.get("en"), one.get("zh")).get(lang)) for one in study.get("text") or ())
-    every = tag("details", tag("summary", SENTENCES.get(lang)), tag("ul", *sentences, cls="plain"))
+    every = tag("details", tag("summary", SENTENCES.get(lang)), *told_parts(study, lang))
     return [*shares, *study_beyond(study, lang), every]
 
 

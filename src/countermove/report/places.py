@@ -20,7 +20,8 @@ KEYS = {  # of the kinds' sections, where Chinese readers are told a place
     "infeasible": "不可能的组合", "inspection": "核查", "gain": "收益", "actors": "行为体", "issues": "议题",
     "factors": "因素", "stocks": "存量", "spirals": "螺旋", "options": "选项", "beliefs": "看法",
     "benefits": "收益", "elements": "要素", "position": "立场", "salience": "看重程度", "capability": "能力",
-    "own": "自身得失", "veto": "否决权", "agreement": "协议", "order": "次序", "share": "份额", "weight": "权重",
+    "own": "自身得失", "veto": "否决权", "agreement": "协议", "order": "次序",
+    "sponsors": "主导方", "share": "份额", "weight": "权重",
 }  # fmt: skip
 JOINTS = {"/": " / ", ".": " · ", ":": ": "}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from countermove.document.text import Lang, Text
-from countermove.drawing.marks import dot, fold, label, line, svg, text_width
+from countermove.drawing.marks import dot, fold, label, line, svg
 from countermove.drawing.scales import Linear
 from countermove.kind import Figure, Table
 from countermove.report.figures import figure_block
@@ -18,6 +18,12 @@ ABOUT = Text(
     "Share of {draws} draws in which each outcome holds; bars are 95% intervals of sampling.",
     "{draws}次抽样中各结果得以维持的份额；横条为95%抽样区间。",
 )
+BOUNDED = Text(
+    "“Necessary” and “impossible” are proved for every draw that there may be.",
+    "“必然”与“不可能”是对所有可能的抽样证明的。",
+)
+NECESSARY, IMPOSSIBLE = Text("{n}, necessary", "{n}，必然"), Text("{n}, impossible", "{n}，不可能")
+YES, NO, OPEN = Text("yes", "是"), Text("no", "否"), Text("not settled", "未定")
 HALF_DONE = Text(
     "The study is not finished: {done} of {draws} draws have an answer so far, and the shares are of those.",
     "该研究尚未完成：{draws}次抽样中已有{done}次得出结果，份额以此为准。",
@@ -29,7 +35,9 @@ EMPTY = Text(
 ASKED = Text("The study asks: {question}", "该研究的问题：{question}")
 MEASURE = Text("The measure: {measure}", "测度：{measure}")
 VARIES = Text("The measure: what varies, and by which law", "测度：哪些内容变动，依何分布")
-LONG = 4_000.0  # pixels of text, some seven lines
+VARYING, LAW = Text("What varies", "变动的内容"), Text("Law", "分布")
+BASIS, ASSUMED = Text("Basis", "依据"), Text("assumption", "假设")
+FEW = 6  # inputs that are shown without being asked for
 FOUND = Text("What the study found, in sentences", "研究的发现")
 DRIVERS = Text("What moves the shares most", "对份额影响最大的因素")
 FLIPS = Text("What flips the answer", "什么会翻转结论")
@@ -57,7 +65,7 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
     if done < draws:
         parts.append(tag("p", HALF_DONE.of(done=f"{done:,}", draws=f"{draws:,}").get(lang), cls="failure"))
     if stress.get("measure"):
-        parts.append(_measure(_text(stress["measure"]), lang))
+        parts += _measure(stress, lang)
     figure = study_figure(stress, lang)
     if figure is not None:
         parts.append(figure_block(figure, lang, "h3"))
@@ -67,11 +75,41 @@ def study_section(stress: Mapping[str, Any] | None, lang: Lang) -> list[Html]:
     return [*parts, *_listed(FLIPS, stress.get("flips") or (), lang)]
 
 
-def _measure(measure: Text, lang: Lang) -> Html:
-    """Return what a share is a share of; where many inputs vary it opens on demand."""
-    if text_width(measure.get(lang)) <= LONG:
-        return said(MEASURE.of(measure=measure), lang, "p", "about")
-    return tag("details", tag("summary", VARIES.get(lang)), said(measure, lang, "p", "about"))
+def _measure(stress: Mapping[str, Any], lang: Lang) -> Iterator[Html]:
+    """Yield what a share is a share of, one row an input; where many vary the table opens on demand."""
+    inputs, frame = stress.get("inputs"), stress.get("frame")
+    if not inputs or not frame:
+        yield said(MEASURE.of(measure=_text(stress["measure"])), lang, "p", "about")
+        return
+    rows = []
+    for one in inputs:
+        basis = [ASSUMED.get(lang) if name == "assumption" else str(name) for name in one.get("basis") or ()]
+        cells = (_text(one["name"]).get(lang), _text(one["law"]).get(lang), ", ".join(basis))
+        rows.append(tag("tr", *(tag("td", cell) for cell in cells)))
+    head = tag("tr", *(tag("th", one.get(lang)) for one in (VARYING, LAW, BASIS)))
+    table = tag("table", tag("thead", head), tag("tbody", *rows))
+    scrolled = tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=VARIES.get(lang))
+    yield said(MEASURE.of(measure=_text(frame["opening"])), lang, "p", "about")
+    yield scrolled if len(rows) <= FEW else tag("details", tag("summary", VARIES.get(lang)), scrolled)
+    yield said(_text(frame["closing"]), lang, "p", "about")
+
+
+def told_parts(stress: Mapping[str, Any], lang: Lang) -> Iterator[Html]:
+    """Yield every sentence of a study, part by part; as one list where it was told before there were parts."""
+    if stress.get("parts"):
+        for part in stress["parts"]:
+            yield tag("h4", _text(part["title"]).get(lang))
+            yield _lines(part["lines"], lang)
+    else:
+        yield tag("ul", *(tag("li", _text(one).get(lang)) for one in stress.get("text") or ()), cls="plain")
+
+
+def _lines(lines: Sequence[Mapping[str, Any]], lang: Lang) -> Html:
+    items = []
+    for one in lines:
+        under = [_lines(one["under"], lang)] if one.get("under") else []
+        items.append(tag("li", _text(one["text"]).get(lang), *under))
+    return tag("ul", *items, cls="plain")
 
 
 def study_flips(stress: Mapping[str, Any] | None, lang: Lang, sense: str = "") -> list[str]:
@@ -120,17 +158,25 @@ def study_figure(stress: Mapping[str, Any] | None, lang: Lang) -> Figure | None:
     about = ABOUT.of(draws=f"{done:,}")
     rest = len(outcomes) - len(shown(outcomes))
     caption = about if rest <= 0 else GLUED.of(one=about, two=LEFT_OUT.of(count=f"{rest:,}"))
+    if any(one.get("necessary") or one.get("possible") is False for one in shown(outcomes)):
+        caption = GLUED.of(one=caption, two=BOUNDED)
     rows = tuple(
         (_name(one), str(one.get("subject", "")), str(one.get("concept", "")),
-         *(float(one[key]) if isinstance(one.get(key), (int, float)) else None for key in ("share", "low", "high")))
+         *(float(one[key]) if isinstance(one.get(key), (int, float)) else None for key in ("share", "low", "high")),
+         _settled(one.get("necessary")), _settled(one.get("possible")))
         for one in sorted(outcomes, key=lambda one: -one["share"])
     )  # fmt: skip
     heads = (
         Text("Outcome", "结果"), Text("Subject", "对象"), Text("Concept", "含义"), Text("Share of draws", "抽样份额"),
         Text("Interval from", "区间下限"), Text("Interval to", "区间上限"),
+        Text("Necessary", "必然"), Text("Possible", "可能"),
     )  # fmt: skip
     drawing = shares_drawn(outcomes, about.get(lang), lang)
     return Figure("shares", SHARES, caption, drawing, Table("shares", SHARES, heads, rows))
+
+
+def _settled(bound: object) -> Text:
+    return YES if bound is True else NO if bound is False else OPEN
 
 
 def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) -> str:
@@ -149,7 +195,7 @@ def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) 
     marks, y = [], 52.0
     for one in shown([one for one in outcomes if isinstance(one.get("share"), (int, float))]):
         name = _name(one).get(lang)
-        lines = (fold(name, LEFT - 24) or [""])[:3]
+        lines = (fold(name, LEFT - 44) or [""])[:5]
         for number, words in enumerate(lines):
             marks.append(label(words, 0, y + 4 + 15 * number, "strong" if one.get("stated") else "", tip=name))
         share = min(1.0, max(0.0, float(one["share"])))
@@ -159,7 +205,9 @@ def shares_drawn(outcomes: Sequence[Mapping[str, Any]], about: str, lang: Lang) 
         marks.append(dot(scale(share), y, "none" if one.get("stated") is False else "full", "", tip, 4.5))
         right = share < 0.85
         place = scale(share) + (12 if right else -12)
-        marks.append(label(f"{100 * share:.3g}", place, y - 6, "small", "start" if right else "end"))
+        form = NECESSARY if one.get("necessary") else IMPOSSIBLE if one.get("possible") is False else Text.both("{n}")
+        words = form.of(n=f"{100 * share:.3g}").get(lang)
+        marks.append(label(words, place, y - 6, "small", "start" if right else "end"))
         y += 15 * len(lines) + 12
     grid = []
     for tick in (0, 25, 50, 75, 100):

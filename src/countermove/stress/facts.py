@@ -25,8 +25,8 @@ ABOVE = Text("{name}: {first} ranks above {second}", "{name}：{first}优先于{
 NOT_ABOVE = Text("{name}: {first} does not rank above {second}", "{name}：{first}不优先于{second}")
 HOLDS = Text("{name} applies", "{name}适用")
 NOT_HOLDS = Text("{name} does not apply", "{name}不适用")
-COUNTS = Text("{name}: the statement “{first}” counts", "{name}：陈述“{first}”成立")
-NOT_COUNTS = Text("{name}: the statement “{first}” does not count", "{name}：陈述“{first}”不成立")
+COUNTS = Text("{name}: the statement {first} counts", "{name}：陈述{first}成立")
+NOT_COUNTS = Text("{name}: the statement {first} does not count", "{name}：陈述{first}不成立")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,13 @@ def _order_facts(one: Input, law: OrderLaw, drawn: NDArray[Any], outcome: NDArra
         strength = _strengths(drawn[:SCREENED], pairs, outcome[:SCREENED])
         pairs = [pairs[k] for k in np.sort(np.argsort(-strength, kind="stable")[:MOST_FACTS])]
     table = pairwise_facts(drawn, pairs)
+    may_tie, stated = isinstance(law, StatementOrder), law.stated
     for column, (first, second) in enumerate(pairs):
         words = {"name": one.name, "first": law.things[first], "second": law.things[second]}
-        yield Fact(one.id, ABOVE.of(**words), table[:, column], ABOVE.of(**words), NOT_ABOVE.of(**words))
+        turned = {**words, "first": words["second"], "second": words["first"]}
+        tied = may_tie or stated is not None and stated[first] == stated[second]  # ties that are stated stay ties
+        no = NOT_ABOVE.of(**words) if tied else ABOVE.of(**turned)
+        yield Fact(one.id, ABOVE.of(**words), table[:, column], ABOVE.of(**words), no)
 
 
 def _strengths(drawn: NDArray[Any], pairs: list[tuple[int, int]], outcome: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -138,7 +142,8 @@ def _statement_facts(one: Input, law: StatementOrder, uniforms: NDArray[np.float
     for first, second in combinations(range(len(law.statements)), 2):
         words = {"name": one.name, "first": law.statements[first], "second": law.statements[second]}
         above = place[:, first] < place[:, second]
-        yield Fact(one.id, ABOVE.of(**words), above, ABOVE.of(**words), NOT_ABOVE.of(**words))
+        turned = {**words, "first": words["second"], "second": words["first"]}
+        yield Fact(one.id, ABOVE.of(**words), above, ABOVE.of(**words), ABOVE.of(**turned))
     counting = law.counting(uniforms)
     for statement in law.uncertain if counting is not None else ():
         words = {"name": one.name, "first": law.statements[statement]}

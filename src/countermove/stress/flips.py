@@ -27,8 +27,8 @@ class Flip:
 
     ``share`` is the share of the input's own draws that change the outcome while all else stays as stated;
     ``distance`` the least one found: reversed pairs of tiers or of ranked statements, the difference for a number, 1
-    for a rule or reading. ``before`` and ``after`` say what has to change. Found by trying draws and all orders within
-    two neighbouring swaps, so beyond a distance of two it is an upper bound.
+    for a rule or reading. ``before`` and ``after`` say what has to change; in an order (``ranks``) which pairs. Found
+    by trying draws and all orders within two neighbouring swaps, so beyond a distance of two it is an upper bound.
     """
 
     outcome: Outcome
@@ -39,6 +39,7 @@ class Flip:
     distance: float
     before: Text
     after: Text
+    ranks: bool = False
 
 
 def stated_answers(plan: Plan) -> dict[str, float]:
@@ -76,7 +77,7 @@ def flips(plan: Plan, stated: Mapping[str, float], draws: int, shown: int = 40) 
     """
     if not stated:
         return ()
-    found: list[Flip] = []
+    found: list[tuple[Flip, float]] = []
     base = stated_draw(plan.design.inputs)
     for place, one in enumerate(plan.design.inputs):
         if one.id != READING and one.id not in base:
@@ -91,8 +92,10 @@ def flips(plan: Plan, stated: Mapping[str, float], draws: int, shown: int = 40) 
                 share = float(changed[: tried.drawn].mean())
                 nearest = int(np.flatnonzero(changed)[np.argmin(tried.distance[changed])])
                 told = _told(one, tried, nearest)
-                found.append(Flip(outcome, stands, one.id, one.name, share, *told))
-    found.sort(key=lambda flip: (not flip.stated, -flip.share, flip.distance))
+                end = np.nan if isinstance(one.law, OrderLaw) else float(tried.values[nearest])
+                flip = Flip(outcome, stands, one.id, one.name, share, *told, isinstance(one.law, OrderLaw))
+                found.append((flip, end))
+    found.sort(key=lambda one: (not one[0].stated, -one[0].share, one[0].distance))
     return tuple(_refined(plan, found[:shown], base))
 
 
@@ -163,13 +166,26 @@ def _told(one: Input, tried: _Tried, nearest: int) -> tuple[float, Text, Text]:
         return distance, law.titles[0], law.titles[nearest]
     if isinstance(law, Holds):
         return distance, Text("it applies", "适用"), Text("it does not apply", "不适用")
-    value = Text.both(f"{float(tried.values[nearest]):.4g}")
-    return distance, Text.both(f"{float(tried.centre):.4g}"), value
+    return distance, *_apart(float(tried.centre), float(tried.values[nearest]))
+
+
+def _apart(centre: float, end: float) -> tuple[Text, Text]:
+    """Write two numbers with as many digits as tell them apart, right to a hundredth of what is between them.
+
+    Examples
+    --------
+    >>> [one.en for one in _apart(0.05, 0.0500123)]
+    ['0.05', '0.0500123']
+    """
+    digits = 4
+    while digits < 17 and abs(float(f"{end:.{digits}g}") - end) > abs(end - centre) / 100:
+        digits += 1
+    return Text.both(f"{centre:.{digits}g}"), Text.both(f"{end:.{digits}g}")
 
 
 def _reversed(names: Sequence[Text], centre: NDArray[Any], ranking: NDArray[Any]) -> tuple[Text, Text]:
     """Say the pairs that an order reverses, as stated and as changed, at most three of them."""
-    above = Text("“{first}” above “{second}”", "“{first}”优先于“{second}”")
+    above = Text("{first} above {second}", "{first}优先于{second}")
     before, after = [], []
     for a in range(len(names)):
         for b in range(a + 1, len(names)):
@@ -177,31 +193,38 @@ def _reversed(names: Sequence[Text], centre: NDArray[Any], ranking: NDArray[Any]
                 high, low = (a, b) if centre[a] > centre[b] else (b, a)
                 before.append(above.of(first=names[high], second=names[low]))
                 after.append(above.of(first=names[low], second=names[high]))
-    return listed(before, limit=3), listed(after, limit=3)
+    return _all_of(before), _all_of(after)
 
 
-def _refined(plan: Plan, found: list[Flip], base: Mapping[str, Any]) -> list[Flip]:
+def _all_of(pairs: list[Text]) -> Text:
+    """Join at most three pairs; in Chinese by commas, as 和 may begin a name."""
+    chinese = "，".join(pair.get("zh") for pair in pairs[:3])
+    return Text(listed(pairs, limit=3).en, chinese if len(pairs) <= 3 else f"{chinese}等{len(pairs)}对")
+
+
+def _refined(plan: Plan, found: list[tuple[Flip, float]], base: Mapping[str, Any]) -> list[Flip]:
     """Move flips of numbers to their thresholds: two finer and finer grids, all outcomes of an input at once."""
     laws = {one.id: one for one in plan.design.inputs}
     column = {outcome.id: place for place, outcome in enumerate(plan.held)}
     numbers: dict[str, list[int]] = {}
-    for place, flip in enumerate(found):
+    for place, (flip, _) in enumerate(found):
         if not isinstance(laws[flip.input].law, OrderLaw | AnyReading | Holds):
             numbers.setdefault(flip.input, []).append(place)
-    refined = list(found)
+    refined = [flip for flip, _ in found]
     for name, places in numbers.items():
         centre = float(base[name])
-        kept = {place: (centre, float(found[place].after.get("en"))) for place in places}
+        kept = {place: (centre, found[place][1]) for place in places}
         for _ in range(2):
             grids = np.concatenate([np.linspace(*kept[place], GRID) for place in places])
             now = _held(plan, laws[name], grids).reshape(len(places), GRID, -1)
             for row, place in enumerate(places):
-                changed = np.flatnonzero(now[row, :, column[found[place].outcome.id]] != found[place].stated)
+                changed = np.flatnonzero(now[row, :, column[refined[place].outcome.id]] != refined[place].stated)
                 if changed.size and changed[0] > 0:
                     grid = grids[row * GRID : (row + 1) * GRID]
                     kept[place] = float(grid[changed[0] - 1]), float(grid[changed[0]])
         for place, (_, end) in kept.items():
-            refined[place] = replace(found[place], distance=abs(end - centre), after=Text.both(f"{end:.4g}"))
+            before, after = _apart(centre, end)
+            refined[place] = replace(refined[place], distance=abs(end - centre), before=before, after=after)
     return refined
 
 

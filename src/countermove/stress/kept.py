@@ -78,6 +78,7 @@ def _layouts(document: Document, record: dict[str, Any]) -> Iterator[Layout]:
 
 
 def _told(layout: Layout, folder: Path) -> StudyAnswer:
+    from countermove.stress.bounds import bounds
     from countermove.stress.flips import flips, stated_answers
     from countermove.stress.learning import drivers
     from countermove.stress.robustness import robustness
@@ -89,4 +90,7 @@ def _told(layout: Layout, folder: Path) -> StudyAnswer:
     if found.answered == 0:
         return StudyAnswer(layout, folder, done, found, (), (), ())
     told, information = drivers(layout.plan, store, found)
-    return StudyAnswer(layout, folder, done, found, told, information, flips(layout.plan, stated, layout.draws))
+    turned = flips(layout.plan, stated, layout.draws)
+    return StudyAnswer(
+        layout, folder, done, found, told, information, turned, bounds(layout.plan, found.shares, layout.draws)
+    )

@@ -12,7 +12,16 @@ from countermove.document.text import Text
 from countermove.kind import Outcome
 from countermove.stress.draws import batches
 from countermove.stress.drivers.intervals import Estimate, wilson
-from countermove.stress.drivers.prim import Box, Support, paste, peel, support, told_best
+from countermove.stress.drivers.prim import (
+    Box,
+    SortedColumns,
+    Support,
+    beyond_chance,
+    paste,
+    peel,
+    support,
+    told_best,
+)
 from countermove.stress.drivers.trees import Importance, Leaf, outcome_tree, permutation_importance
 from countermove.stress.drivers.variance import Shares, SobolIndices, shapley_effects, sobol_indices
 from countermove.stress.facts import Fact, facts
@@ -25,6 +34,7 @@ FOREST = 6_000
 OUTCOMES = 4
 EVALUATIONS = 60_000  # more or less what indices and effects may cost, and at most twice the draws of the study
 FEWEST = 4_000  # evaluations that they take all the same
+CHANCE = 0.05  # the chance that an idle column gets into a box, over all columns that are searched
 SURE = 0.005  # outcomes that hold, or fail, in fewer draws than this are not looked into
 STREAM = 1  # second part of the spawn key of every stream used here; batches have keys of one part
 
@@ -44,12 +54,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FoundBox:
-    """A box in words: in these draws the outcome is frequent (``holds``) or rare."""
+    """A box in words: in these draws the outcome is frequent (``holds``) or rare.
+
+    ``base`` is the share of all draws in which it is so; a box that is not much denser tells little. Each limit has a
+    quasi-p of at most ``level``; ``left_out`` are those that the search found and chance could have given.
+    """
 
     holds: bool
     limits: tuple[Text, ...]
     box: Box
+    base: Estimate
     support: Support
+    level: float
+    left_out: tuple[Text, ...]
     steps: tuple[tuple[float, float, float, int], ...]
 
 
@@ -132,8 +149,9 @@ def _driver(
         Effect(one.inputs, one.name, one.first, one.total, one.shapley, known.get(one.inputs[0])) for one in effects
     ]
     effects.sort(key=lambda one: -one.total.value)
+    table = SortedColumns([fact.values for fact in columns])
     boxes = tuple(
-        box for wanted in (True, False) if (box := _found_box(columns, holds == wanted, wanted, rng)) is not None
+        box for wanted in (True, False) if (box := _found_box(columns, table, holds == wanted, wanted, rng)) is not None
     )
     return Driver(
         found.held[column].outcome,
@@ -240,18 +258,19 @@ def _told(columns: Sequence[Fact], holds: NDArray[np.bool_]) -> list[Told]:
 
 
 def _found_box(
-    columns: Sequence[Fact], wanted: NDArray[np.bool_], holds: bool, rng: np.random.Generator
+    columns: Sequence[Fact], table: SortedColumns, wanted: NDArray[np.bool_], holds: bool, rng: np.random.Generator
 ) -> FoundBox | None:
-    values = [fact.values for fact in columns]
-    if not values:
+    if not columns:
         return None
-    trajectory = peel(values, wanted)
-    box = paste(told_best(trajectory), values, wanted)
+    trajectory = peel(table, wanted)
+    level = CHANCE / len(columns)
+    box, left_out = beyond_chance(paste(told_best(trajectory), table, wanted), table, wanted, level)
     if not box.limits:
         return None
     steps = tuple((one.coverage, one.density, one.mass, len(one.limits)) for one in trajectory)
-    said = tuple(columns[limit.column].say(limit) for limit in box.limits)
-    return FoundBox(holds, said, box, support(box, values, wanted, rng), steps)
+    said, others = (tuple(columns[limit.column].say(limit) for limit in part) for part in (box.limits, left_out))
+    base = wilson(int(wanted.sum()), len(wanted))
+    return FoundBox(holds, said, box, base, support(box, table, wanted, rng), level, others, steps)
 
 
 def _tree(columns: Sequence[Fact], holds: NDArray[np.bool_]) -> tuple[tuple[tuple[Text, ...], int, float], ...]:

@@ -34,7 +34,7 @@ def write_parquet(path: Path, columns: Mapping[str, NDArray[Any]], footer: Mappi
     try:
         connection.execute(
             f"COPY (SELECT * FROM batch) TO {quoted(str(path))} "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{notes}}})"
         )
     except duckdb.IOException as error:
         full = any(sign in str(error) for sign in ("No space left", "Disk quota", "File too large", "not enough space"))

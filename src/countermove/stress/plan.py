@@ -26,6 +26,10 @@ SCHEMA = 1  # of the store; a breaking change gets the next number
 NUMBERS_A_BATCH = 2**23  # uniform numbers that a batch may hold: 64 MB
 MOST_ROWS = 2**14
 READING = "reading"
+NO_FORECAST = Text(
+    "They say how often an answer survives these assumptions, not how likely it is in the world.",
+    "它们说明结论在这些假设下有多稳固，而不是现实中发生的可能性。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class AnyReading:
         """Pick readings by their share of the weights."""
         edges = np.cumsum(self.weights) / sum(self.weights)
         return np.searchsorted(edges[:-1], uniforms[:, 0], side="right").astype(np.float64)
+
+    def every(self, most: int) -> NDArray[np.float64] | None:
+        """Return the index of every reading that has a weight."""
+        return np.flatnonzero(np.asarray(self.weights) > 0).astype(np.float64)
 
     def say(self) -> Text:
         """Name the readings."""
@@ -264,14 +272,21 @@ def plan(
 def measure(plan: Plan) -> Text:
     """Say in one sentence what a share of draws is a share of: never a probability of the world."""
     laws = [Text("{name}: {law}", "{name}：{law}").of(name=one.name, law=one.law.say()) for one in plan.design.inputs]
+    opening, closing = measure_frame(plan)
+    return Text("{opening} {laws}. {closing}", "{opening}{laws}。{closing}").of(
+        opening=opening, laws=_joined(laws), closing=closing
+    )
+
+
+def measure_frame(plan: Plan) -> tuple[Text, Text]:
+    """Return what stands before and after the laws where the measure is told."""
     coupled = Text("", "")
     if plan.design.copula is not None:
         coupled = Text(" (correlated as stated)", "（按所述相关）")
-    return Text(
-        "Shares of draws under this measure, {form}{coupled}: {laws}. They say how often an answer survives these "
-        "assumptions, not how likely it is in the world.",
-        "以下份额是在此测度下所占的抽样比例，{form}{coupled}：{laws}。它们说明结论在这些假设下有多稳固，而不是现实中发生的可能性。",
-    ).of(form=FORMS[plan.design.form], coupled=coupled, laws=_joined(laws))
+    opening = Text(
+        "Shares of draws under this measure, {form}{coupled}:", "以下份额是在此测度下所占的抽样比例，{form}{coupled}："
+    )
+    return opening.of(form=FORMS[plan.design.form], coupled=coupled), NO_FORECAST
 
 
 def stated_draw(inputs: Sequence[Input]) -> dict[str, Any]:

@@ -74,6 +74,11 @@ class Robustness:
     failed: int
     failures: tuple[Failure, ...]
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """Outcome id to the share of draws in which it held."""
+        return {one.outcome.id: one.share.value for one in self.held}
+
 
 def robustness(plan: Plan, store: Store, stated: dict[str, float] | None = None) -> Robustness:
     """Count what holds how often.

@@ -7,15 +7,15 @@ study tells the same, whatever engine computed it and however often it was inter
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from countermove.document.faults import AnalysisError, did_you_mean
 from countermove.document.text import Text
-from countermove.kind import Input
+from countermove.kind import Bound, Input
 from countermove.kinds import KINDS, case_of
 from countermove.stress.draws import Form
 from countermove.stress.plan import Plan, Varied, measure, plan
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from countermove.stress.flips import Flip
     from countermove.stress.learning import Driver, Information
     from countermove.stress.robustness import Robustness
+    from countermove.stress.words import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class StudyAnswer:
-    """What a study found; ``folder`` is None where it was not kept."""
+    """What a study found; ``folder`` is None where it was not kept.
+
+    ``bounds`` says of each outcome whether it holds whatever is drawn, and whether in any draw, where that is settled.
+    """
 
     layout: Layout
     folder: Path | None
@@ -81,6 +85,7 @@ class StudyAnswer:
     drivers: tuple[Driver, ...]
     information: tuple[Information, ...]
     flips: tuple[Flip, ...]
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
 
     def payload(self) -> dict[str, Any]:
         """Return the JSON of ``stress`` (FORMAT §3)."""
@@ -93,6 +98,12 @@ class StudyAnswer:
         from countermove.stress.telling import sentences
 
         return sentences(self)
+
+    def parts(self) -> Sequence[Part]:
+        """Return what was found part by part, each a title and a list."""
+        from countermove.stress.telling import parts
+
+        return parts(self)
 
     def _repr_html_(self) -> str:
         """Show shares and sentences in a notebook."""
@@ -178,6 +189,7 @@ def stress(
     KeyboardInterrupt
         On Ctrl-C; a kept study goes on with the same call.
     """
+    from countermove.stress.bounds import bounds
     from countermove.stress.flips import flips, stated_answers
     from countermove.stress.learning import drivers
     from countermove.stress.robustness import robustness
@@ -195,7 +207,9 @@ def stress(
             raise AnalysisError(f"every draw failed; the first one: {found.failures[0].error}")
         told, information = drivers(layout.plan, store, found)
         turned = flips(layout.plan, stated, layout.draws)
-    return StudyAnswer(layout, Path(folder) if folder is not None else None, done, found, told, information, turned)
+        proved = bounds(layout.plan, found.shares, layout.draws)
+    kept = Path(folder) if folder is not None else None
+    return StudyAnswer(layout, kept, done, found, told, information, turned, proved)
 
 
 def _stated(document: Document, name: str | None) -> Study | None:

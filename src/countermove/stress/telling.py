@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from countermove.document.text import Text
 from countermove.kind import Outcome
+from countermove.stress.bounds_words import always_lines, assured, bound_data
 from countermove.stress.drivers.intervals import Estimate
+from countermove.stress.words import (
+    Line,
+    Part,
+    driver_lines,
+    flip_lines,
+    information_lines,
+    measure_lines,
+    percent,
+    set_lines,
+)
 
 if TYPE_CHECKING:
     from countermove.stress.flips import Flip
@@ -17,13 +28,15 @@ if TYPE_CHECKING:
     from countermove.stress.study import StudyAnswer
 
 SHOWN = 4  # outcomes a sentence list opens with
-CLEAR = 0.95  # a fact that settles an outcome in so many draws is told
-WORTH_TELLING = 0.05  # so is one that takes away more of the doubt than this
 
+SHARES = Text("How often each outcome holds", "各结果有多常成立")
+MEASURE = Text("What a share is a share of", "份额是什么的份额")
+DEPENDS = Text("When it holds, and when not", "何时成立，何时不成立")
+FLIPS = Text("What would turn the case as stated", "什么会使所述情形翻转")
+INFORMATION = Text("What to learn first", "最值得先查明什么")
 OFTEN = Text(
     "{name}: in {share} of {draws} draws ({low} to {high}).", "{name}：{draws}次抽样中的{share}（{low}至{high}）。"
 )
-ALWAYS = Text("In every one of {draws} draws: {names}.", "在全部{draws}次抽样中：{names}。")
 NEVER = Text("In none of {draws} draws holds any outcome that is counted.", "{draws}次抽样中，所计结果无一成立。")
 SPREAD = Text(
     "{name}: {median} in the middle draw, from {low} to {high} in nine draws of ten.",
@@ -34,59 +47,27 @@ PARTLY = Text(
     "{name}：在{share}的抽样中有取值；其中位数为{median}，十分之九介于{low}与{high}之间。",
 )
 UNDEFINED = Text("{name}: has a value in none of the draws.", "{name}：在所有抽样中均无取值。")
-SAMPLING = Text(
-    "The intervals cover the sampling of draws only: they narrow with more draws, and say nothing about whether the "
-    "laws are the right ones.",
-    "区间只反映抽样误差：抽样越多区间越窄，但并不说明所设分布是否正确。",
-)
 FAILED = Text(
     "{count} of {draws} draws have no answer and are left out of the shares; the first: {error}.",
     "{draws}次抽样中有{count}次没有结果，未计入份额；第一个原因：{error}。",
-)
-FACT = Text(
-    "{name}: in {true} of the draws in which “{fact}” is true, in {false} of the others.",
-    "{name}：在“{fact}”为真的抽样中占{true}，在其余抽样中占{false}。",
-)
-BOX = Text(
-    "{name}: in {density} of the draws in which: {limits}. That covers {coverage} of all draws in which it is so.",
-    "{name}：在满足以下条件的抽样中占{density}：{limits}。这涵盖了所有成立抽样的{coverage}。",
-)
-NOT_BOX = Text(
-    "{name}: not so in {density} of the draws in which: {limits}. That covers {coverage} of all draws in which it is "
-    "not so.",
-    "{name}：在满足以下条件的抽样中有{density}不成立：{limits}。这涵盖了所有不成立抽样的{coverage}。",
-)
-FLIP = Text(
-    "{name}: so in the case as stated. {input}: {share} of its draws change that with all else as stated; the nearest "
-    "change found is from {before} to {after}.",
-    "{name}：在所述情形下成立。{input}：其他一切照旧时，其抽样中有{share}会改变这一点；所找到的最近变化是由{before}变为{after}。",
-)
-NOT_FLIP = Text(
-    "{name}: not so in the case as stated. {input}: {share} of its draws change that with all else as stated; the "
-    "nearest change found is from {before} to {after}.",
-    "{name}：在所述情形下不成立。{input}：其他一切照旧时，其抽样中有{share}会改变这一点；所找到的最近变化是由{before}变为{after}。",
-)
-NO_FLIP = Text(
-    "No single input changes an outcome of the case as stated within what was tried.",
-    "在所尝试的范围内，没有任何单个输入会改变所述情形的结果。",
-)
-LEARN = Text(
-    "Worth learning first: {input}. Knowing it alone would take away {share} of the doubt about the outcomes looked "
-    "into, on average, and no other single unknown more.",
-    "最值得先查明的是：{input}。仅知道这一项，平均即可消除所考察结果{share}的疑问，没有其他单项更多。",
-)
-SPLIT = Text(
-    "No single unknown takes away a tenth of the doubt when learnt alone: what matters is how they combine.",
-    "单独查明任何一项未知都不能消除十分之一的疑问：关键在于它们的组合。",
 )
 
 
 def payload(answer: StudyAnswer) -> dict[str, Any]:
     """Return the ``result`` of ``stress --json``: no times, no engines, so that equal studies give equal bytes."""
+    from countermove.stress.plan import measure_frame
+
     found = answer.robustness
+    opening, closing = measure_frame(answer.layout.plan)
     stated = {True: True, False: False, None: None}
     outcomes: list[dict[str, Any]] = [
-        {**_outcome(one.outcome), **_share(one.share), "stated": stated[one.stated]} for one in found.held
+        {
+            **_outcome(one.outcome),
+            **_share(one.share),
+            "stated": stated[one.stated],
+            **bound_data(answer.bounds.get(one.outcome.id)),
+        }
+        for one in found.held
     ]
     outcomes += [
         {**_outcome(one.outcome), "share": None, "low": _number(one.low), "high": _number(one.high),
@@ -103,11 +84,13 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
         "answered": found.answered,
         "seed": answer.layout.seed,
         "measure": answer.layout.measure().to_dict(),
+        "frame": {"opening": opening.to_dict(), "closing": closing.to_dict()},
         "inputs": inputs_data(answer.layout.inputs()),
         "outcomes": outcomes,
         "sets": [
             {"concept": one.concept, "subjects": list(one.subjects), **_share(one.share)} for one in found.together
         ],
+        "sure": [one.to_dict() for one in assured(answer)],
         "drivers": [_driver(one) for one in answer.drivers],
         "flips": [_flip(one) for one in answer.flips],
         "information": [
@@ -119,6 +102,7 @@ def payload(answer: StudyAnswer) -> dict[str, Any]:
             "first": [{"draw": one.draw, "error": one.error, "seed": one.seed} for one in found.failures],
         },
         "text": [sentence.to_dict() for sentence in sentences(answer)],
+        "parts": [part.to_dict() for part in parts(answer)],
     }
 
 
@@ -130,43 +114,38 @@ def inputs_data(inputs: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def sentences(answer: StudyAnswer) -> list[Text]:
-    """Return what was found in sentences: shares first, then the measure, then what they rest on."""
+def parts(answer: StudyAnswer) -> list[Part]:
+    """Return what was found, part by part: shares first, then the measure, then what they rest on."""
     found = answer.robustness
-    said = _robust(found, [driver.outcome.id for driver in answer.drivers])
-    said += [answer.layout.measure(), SAMPLING]
+    shares = [
+        *always_lines(answer, SHOWN),
+        *(Line(one) for one in _robust(found, [driver.outcome.id for driver in answer.drivers])),
+    ]
+    shares += set_lines(answer)
+    shares += [Line(one) for one in assured(answer)]
+    measure = measure_lines(answer.layout)
     if found.failed:
-        said.append(FAILED.of(count=f"{found.failed:,}", draws=f"{found.draws:,}", error=found.failures[0].error))
-    for driver in answer.drivers:
-        if all(len(box.limits) > 1 for box in driver.boxes):  # a box of one limit says the same, and more
-            said += _facts(driver)
-        said += [_box(driver, box) for box in driver.boxes]
-    said += _flips(answer)
-    if answer.information:
-        best = answer.information[0]
-        said.append(LEARN.of(input=best.name, share=percent(best.removed)) if best.removed >= 0.1 else SPLIT)
-    return said
+        words = {"count": f"{found.failed:,}", "draws": f"{found.draws:,}", "error": found.failures[0].error}
+        measure.append(Line(FAILED.of(**words)))
+    told = (
+        (SHARES, shares),
+        (MEASURE, measure),
+        (DEPENDS, driver_lines(answer.drivers)),
+        (FLIPS, flip_lines(answer)),
+        (INFORMATION, information_lines(answer)),
+    )
+    return [Part(title, tuple(lines)) for title, lines in told if lines]
 
 
-def percent(share: float) -> str:
-    """Write a share as per cent; never 0% or 100% for what is neither.
-
-    Examples
-    --------
-    >>> percent(0.8312), percent(0.99999), percent(0.00001), percent(1.0)
-    ('83.1%', '>99.9%', '<0.1%', '100%')
-    """
-    if share in (0, 1):
-        return f"{share:.0%}"
-    rounded = f"{share:.1%}"
-    return {"0.0%": "<0.1%", "100.0%": ">99.9%"}.get(rounded, rounded)
+def sentences(answer: StudyAnswer) -> list[Text]:
+    """Return what was found as paragraphs, without titles."""
+    return [line.flat() for part in parts(answer) for line in part.lines]
 
 
 def _robust(found: Robustness, looked_into: Sequence[str]) -> list[Text]:
-    """Say what always holds, then, one a concept, what of the stated case may fail, then what was looked into."""
+    """Say, one a concept, what of the stated case may fail, then what was looked into."""
     draws = f"{found.answered:,}"
-    always = [one.outcome.name for one in found.held if one.share.value == 1]
-    said = [ALWAYS.of(draws=draws, names=_semicolons(always, SHOWN))] if always else []
+    said: list[Text] = []
     if found.held and not any(one.share.value > 0 for one in found.held):
         said.append(NEVER.of(draws=draws))
     doubtful = sorted(
@@ -194,44 +173,6 @@ def _robust(found: Robustness, looked_into: Sequence[str]) -> list[Text]:
 def _often(one: Held, draws: str) -> Text:
     shares = {"share": percent(one.share.value), "low": percent(one.share.low), "high": percent(one.share.high)}
     return OFTEN.of(name=one.outcome.name, draws=draws, **shares)
-
-
-def _semicolons(parts: Sequence[Text], limit: int) -> Text:
-    rest = len(parts) - limit
-    english = "; ".join(part.get("en") for part in parts[:limit]) + (f"; and {rest} more" if rest > 0 else "")
-    return Text(english, "；".join(part.get("zh") for part in parts[:limit]) + (f"；另有{rest}项" if rest > 0 else ""))
-
-
-def _facts(driver: Driver) -> list[Text]:
-    telling = [one for one in driver.facts[:1] if _settles(one) or one.removed > WORTH_TELLING]
-    shares = [(one, percent(one.true.value), percent(one.false.value)) for one in telling]
-    return [FACT.of(name=driver.outcome.name, fact=one.fact, true=true, false=false) for one, true, false in shares]
-
-
-def _settles(one: Told) -> bool:
-    """Say whether an outcome nearly always, or nearly never, holds on one side of a fact."""
-    return max(one.true.value, one.false.value) >= CLEAR or min(one.true.value, one.false.value) <= 1 - CLEAR
-
-
-def _box(driver: Driver, box: FoundBox) -> Text:
-    words = {"density": percent(box.box.density), "coverage": percent(box.box.coverage)}
-    form = BOX if box.holds else NOT_BOX
-    return form.of(name=driver.outcome.name, limits=_semicolons(box.limits, len(box.limits)), **words)
-
-
-def _flips(answer: StudyAnswer) -> list[Text]:
-    if not answer.flips:
-        known = any(one.stated is not None for one in answer.robustness.held)
-        return [NO_FLIP] if known else []
-    looked = {driver.outcome.id for driver in answer.drivers}
-    of_those = [one for one in answer.flips if one.outcome.id in looked]
-    return [_flip_said(one) for one in (of_those or answer.flips)[:SHOWN]]
-
-
-def _flip_said(flip: Flip) -> Text:
-    form = FLIP if flip.stated else NOT_FLIP
-    words = {"name": flip.outcome.name, "input": flip.name, "before": flip.before, "after": flip.after}
-    return form.of(share=percent(flip.share), **words)
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
@@ -276,6 +217,9 @@ def _box_data(found: FoundBox) -> dict[str, Any]:
         "coverage": _estimate(found.support.coverage),
         "density": _estimate(found.support.density),
         "mass": _number(found.box.mass),
+        "base": _estimate(found.base),
+        "level": _number(found.level),
+        "left_out": [text.to_dict() for text in found.left_out],
         "limits": [
             {"text": text.to_dict(), "quasi_p": _number(chance), "again": _number(again)}
             for text, chance, again in zip(found.limits, found.support.quasi_p, found.support.again, strict=True)
@@ -297,10 +241,16 @@ def _effect(effect: Effect) -> dict[str, Any]:
 
 def _flip(flip: Flip) -> dict[str, Any]:
     return {
-        **_outcome(flip.outcome), "stated": flip.stated, "input": flip.input, "input_name": flip.name.to_dict(),
-        "share": _number(flip.share), "distance": _number(flip.distance), "before": flip.before.to_dict(),
+        **_outcome(flip.outcome),
+        "stated": flip.stated,
+        "ranks": flip.ranks,
+        "input": flip.input,
+        "input_name": flip.name.to_dict(),
+        "share": _number(flip.share),
+        "distance": _number(flip.distance),
+        "before": flip.before.to_dict(),
         "after": flip.after.to_dict(),
-    }  # fmt: skip
+    }
 
 
 def _number(value: float | None) -> float | None:

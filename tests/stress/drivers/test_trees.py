@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from countermove.stress.drivers.trees import outcome_tree, permutation_importance
+from countermove.stress.drivers.trees import _guesses, outcome_tree, permutation_importance
 
 
 def test_a_planted_rule_is_told() -> None:
@@ -35,3 +35,21 @@ def test_an_outcome_that_never_varies_needs_nothing() -> None:
     found = permutation_importance(np.ones((50, 2)), np.ones(50), {"a": [0]}, np.random.default_rng(1))
     assert found.groups["a"].value == 0
     assert outcome_tree(np.ones((50, 2)), np.ones(50, dtype=bool))[0].path == ()
+
+
+def test_shuffled_guesses_are_those_of_the_forest_on_shuffled_copies() -> None:
+    from sklearn.ensemble import ExtraTreesRegressor
+
+    rng = np.random.default_rng(4)
+    table = rng.random((300, 5))
+    holds = ((table[:, 0] < 0.4) | (table[:, 1] * table[:, 4] > 0.3)).astype(float)
+    forest = ExtraTreesRegressor(7, min_samples_leaf=3, random_state=1).fit(table, holds)
+    groups = [[0, 4], [1], [3]]
+    shuffles = np.array([[rng.permutation(300) for _ in range(2)] for _ in groups])
+    plain, other = _guesses(forest.estimators_, table, groups, shuffles)
+    np.testing.assert_allclose(plain, forest.predict(table), atol=1e-12)
+    for group, columns in enumerate(groups):
+        for repeat in range(2):
+            copy = table.copy()
+            copy[:, columns] = table[shuffles[group, repeat]][:, columns]
+            np.testing.assert_allclose(other[group, repeat], forest.predict(copy), atol=1e-12)

@@ -103,3 +103,23 @@ def test_shapley_effects_of_a_sum_are_the_shares_of_its_terms() -> None:
     a, b, rng = samples(16_384, 3, 5)
     found = shapley_effects(lambda u: (u @ weights)[:, None], a, b, [[0], [1], [2]], rng)
     np.testing.assert_allclose(found.value[:, 0], weights**2 / (weights**2).sum(), atol=0.02)
+
+
+def test_how_many_evaluations_are_asked_for_at_once_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(at_once: int) -> tuple[np.ndarray, np.ndarray, list[int]]:
+        sizes: list[int] = []
+
+        def model(u: np.ndarray) -> np.ndarray:
+            sizes.append(len(u))
+            return ishigami(u)
+
+        monkeypatch.setattr("countermove.stress.drivers.variance.AT_ONCE", at_once)
+        a, b, rng = samples(100, 3)
+        first = sobol_indices(model, a, b, [[0], [1], [2]], rng).total.value
+        return first, shapley_effects(model, a, b, [[0], [1], [2]], rng).value, sizes
+
+    few, many = asked(10), asked(10_000)
+    np.testing.assert_array_equal(few[0], many[0])
+    np.testing.assert_array_equal(few[1], many[1])
+    assert max(few[2]) <= 10
+    assert many[2] == [500, 400]

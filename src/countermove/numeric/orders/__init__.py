@@ -4,7 +4,13 @@ An order is an integer payoff a thing: ``0`` is the worst tier, greater is bette
 Draws come from uniform numbers, one row a draw, so that any design (Monte Carlo, Latin hypercube, Sobol) fits.
 """
 
-from countermove.numeric.orders.extensions import Extensions, NoExtensionError, count_extensions
+from countermove.numeric.orders.extensions import (
+    Extensions,
+    NoExtensionError,
+    closure,
+    count_extensions,
+    every_extension,
+)
 from countermove.numeric.orders.payoffs import (
     Ints,
     Reals,
@@ -22,8 +28,10 @@ __all__ = [
     "Ints",
     "NoExtensionError",
     "Reals",
+    "closure",
     "count_extensions",
     "dense_payoffs",
+    "every_extension",
     "kendall_distance",
     "lexicographic_payoffs",
     "mallows_orders",

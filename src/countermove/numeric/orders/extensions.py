@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -203,7 +203,7 @@ class Extensions:
         NoExtensionError
             If the pairs go in a circle.
         """
-        above = _closure(size, pairs)
+        above = closure(size, pairs)
         steps: list[int] = [0]
         part = _part(tuple(range(size)), above, upsets, steps)
         return cls(size, part, max(steps))
@@ -260,6 +260,37 @@ def count_extensions(size: int, pairs: Iterable[tuple[int, int]], upsets: int = 
     return Extensions.of(size, pairs, upsets).count
 
 
+def every_extension(above: NDArray[np.bool_]) -> Iterator[Ints]:
+    """Yield every linear extension of a strict partial order as payoffs, the worst thing 0.
+
+    Parameters
+    ----------
+    above : (n, n) bool
+        ``above[a, b]``: a is better than b; transitive, see ``closure``.
+
+    Examples
+    --------
+    >>> [order.tolist() for order in every_extension(closure(3, [(1, 0)]))]
+    [[0, 1, 2], [0, 2, 1], [1, 2, 0]]
+    """
+    size = above.shape[0]
+    payoff = np.full(size, -1, dtype=np.int64)
+    below = above.sum(axis=1).astype(np.int64)  # how many things below each are not placed yet
+
+    def place(rank: int) -> Iterator[Ints]:
+        if rank == size:
+            yield payoff.copy()
+            return
+        for thing in np.flatnonzero((below == 0) & (payoff < 0)):
+            payoff[thing] = rank
+            below[above[:, thing]] -= 1
+            yield from place(rank + 1)
+            below[above[:, thing]] += 1
+            payoff[thing] = -1
+
+    return place(0)
+
+
 def _drawn(parts: Sequence[_Part], uniforms: Reals) -> Iterable[Ints]:
     used = 0
     for part in parts:
@@ -267,7 +298,14 @@ def _drawn(parts: Sequence[_Part], uniforms: Reals) -> Iterable[Ints]:
         used += part.coordinates
 
 
-def _closure(size: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
+def closure(size: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.bool_]:
+    """Return ``above[a, b]``: a chain of (better, worse) pairs leads from a to b.
+
+    Raises
+    ------
+    NoExtensionError
+        If the pairs go in a circle.
+    """
     above = np.zeros((size, size), dtype=np.bool_)
     for better, worse in pairs:
         above[better, worse] = True

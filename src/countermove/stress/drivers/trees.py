@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,11 +111,10 @@ def permutation_importance(
     fit, test = shuffled[: len(table) // 2], shuffled[len(table) // 2 :]
     forest = ExtraTreesRegressor(40, min_samples_leaf=5, random_state=int(rng.integers(2**31)), n_jobs=1)
     forest.fit(noisy[fit], holds[fit])
-    plain = np.mean((forest.predict(noisy[test]) - holds[test]) ** 2)
     named = {**groups, NOISE: [table.shape[1]]}
-    copies = [_shuffled(noisy[test], columns, rng) for columns in named.values() for _ in range(repeats)]
-    guess = forest.predict(np.concatenate(copies)).reshape(len(named), repeats, -1)
-    costs = (((guess - holds[test]) ** 2).mean(axis=2) - plain) / variance
+    shuffles = np.array([[rng.permutation(len(test)) for _ in range(repeats)] for _ in named])
+    plain, guess = _guesses(forest.estimators_, noisy[test], list(named.values()), shuffles)
+    costs = (((guess - holds[test]) ** 2).mean(axis=2) - ((plain - holds[test]) ** 2).mean()) / variance
     found = {}
     for name, cost in zip(named, costs, strict=True):
         low, high = percentile_interval(cost)
@@ -123,7 +123,34 @@ def permutation_importance(
     return Importance(found, max(noise.high, 0.0))
 
 
-def _shuffled(table: Reals, columns: Sequence[int], rng: np.random.Generator) -> Reals:
-    other = table.copy()
-    other[:, list(columns)] = table[rng.permutation(len(table))][:, list(columns)]
-    return other
+def _guesses(
+    trees: Sequence[Any], table: Reals, groups: Sequence[Sequence[int]], shuffles: NDArray[np.int64]
+) -> tuple[Reals, Reals]:
+    """Return the mean of the trees for each row, and with each group of columns read from shuffled rows.
+
+    ``shuffles`` is (groups, repeats, rows). Nothing is copied, and a tree is asked again only for rows on whose road it
+    asks for the group: the cost grows with the depth of trees, not with the number of groups.
+    """
+    from countermove.stress.drivers._kernels import shuffled_guesses
+
+    grown = [one.tree_ for one in trees]
+    starts = np.cumsum([0, *(one.node_count for one in grown)])
+    group = np.full(table.shape[1], -1)
+    for number, columns in enumerate(groups):
+        group[list(columns)] = number
+    plain, other = shuffled_guesses(
+        np.concatenate([one.feature for one in grown]),
+        np.concatenate([one.threshold for one in grown]),
+        np.concatenate([_shifted(one.children_left, start) for one, start in zip(grown, starts, strict=False)]),
+        np.concatenate([_shifted(one.children_right, start) for one, start in zip(grown, starts, strict=False)]),
+        np.concatenate([one.value[:, 0, 0] for one in grown]),
+        starts[:-1],
+        table.astype(np.float32),  # as the trees were grown
+        group,
+        shuffles,
+    )
+    return plain, other
+
+
+def _shifted(children: NDArray[np.int64], start: int) -> NDArray[np.int64]:
+    return np.where(children >= 0, children + start, -1)

@@ -18,6 +18,8 @@ from countermove.stress.drivers.intervals import percentile_interval, resampled_
 Reals = NDArray[np.float64]
 Evaluate = Callable[[Reals], Reals]
 RESAMPLES = 300
+AT_ONCE = 8_192  # evaluations asked for together, and the uniform numbers that they may take
+NUMBERS_AT_ONCE = 2**22
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,17 @@ def sobol_indices(
     >>> found.first.value[:, 0].round(1)
     array([0.2, 0.8])
     """
-    at_a, at_b = evaluate(a), evaluate(b)
-    mixed = []
-    for block in blocks:
-        swapped = a.copy()
-        swapped[:, list(block)] = b[:, list(block)]
-        mixed.append(evaluate(swapped))
-    at_ab = np.stack(mixed, axis=1)  # (n, blocks, outcomes)
+    designs = len(blocks) + 2
+
+    def design(rows: slice) -> Reals:
+        every = np.repeat(a[None, rows], designs, axis=0)
+        every[1] = b[rows]
+        for number, block in enumerate(blocks):
+            every[number + 2][:, list(block)] = b[rows, list(block)]
+        return every
+
+    answers = _evaluated(evaluate, design, designs, a.shape)  # (n, designs, outcomes)
+    at_a, at_b, at_ab = answers[:, 0], answers[:, 1], answers[:, 2:]
     sound = ~(np.isnan(at_a).any(1) | np.isnan(at_b).any(1) | np.isnan(at_ab).any((1, 2)))
     if not sound.any():
         none = Shares(*[np.full((len(blocks), at_a.shape[1]), np.nan)] * 3)
@@ -131,20 +137,33 @@ def shapley_effects(
     block_of = np.full(a.shape[1], -1)
     for number, block in enumerate(blocks):
         block_of[list(block)] = number
-    start = evaluate(a)
-    before, walk = start, a.copy()
-    parts = np.zeros((rows, count, start.shape[1]))
-    every = np.arange(rows)
-    for step in range(count):
-        swapped = block_of[None, :] == order[:, [step]]
-        walk = np.where(swapped, b, walk)
-        after = evaluate(walk)
-        parts[every, order[:, step]] = (start - (after + before) / 2) * (before - after)
-        before = after
+    step_of = np.argsort(order, axis=1)
+
+    def walks(part: slice) -> Reals:
+        taken = np.where(block_of >= 0, step_of[part][:, block_of], count)  # (rows, d): at which step b is taken
+        return np.where(taken[None] < np.arange(count + 1)[:, None, None], b[None, part], a[None, part])
+
+    answers = _evaluated(evaluate, walks, count + 1, a.shape)
+    start, end = answers[:, 0], answers[:, -1]
+    before, after = answers[:, :-1], answers[:, 1:]
+    parts = np.zeros_like(before)
+    np.put_along_axis(parts, order[:, :, None], (start[:, None] - (after + before) / 2) * (before - after), axis=1)
     sound = ~np.isnan(parts).any((1, 2))
-    parts, start, end = parts[sound], start[sound], before[sound]
+    parts, start, end = parts[sound], start[sound], end[sound]
     squares = (start - end) ** 2 / 2  # estimates the variance, and is what the parts of a row add up to
     return _shares(parts, squares, np.zeros_like(squares), resampled_counts(max(int(sound.sum()), 1), RESAMPLES, rng))
+
+
+def _evaluated(evaluate: Evaluate, design: Callable[[slice], Reals], designs: int, shape: tuple[int, ...]) -> Reals:
+    """Answer ``(designs, rows, d)`` designs of all rows, (n, designs, outcomes), some thousand evaluations at once."""
+    rows, width = shape
+    each = max(min(AT_ONCE, NUMBERS_AT_ONCE // max(width, 1)) // designs, 1)
+    found = []
+    for first in range(0, rows, each):
+        asked = design(slice(first, min(first + each, rows)))
+        answers = evaluate(asked.reshape(-1, width))
+        found.append(answers.reshape(designs, -1, answers.shape[1]).swapaxes(0, 1))
+    return np.concatenate(found)
 
 
 def _variance(squares: Reals, sums: Reals) -> Reals:
