@@ -7,6 +7,7 @@ const body = document.getElementById("answer-body");
 const state = document.getElementById("answer-state");
 const now = document.getElementById("answer-now");
 const aside = document.getElementById("why");
+const LATE = 300;
 let asked = 0;
 let shown = null; // the text that the pane answers
 let opener = null;
@@ -74,13 +75,25 @@ function heads(html) {
   for (const line of more.querySelectorAll("p")) if (!before.has(line.textContent)) more.before(line);
 }
 
+// Asks for the headline and for the whole; returns once the headline is there (or is late), so that what else an edit
+// asks for does not hold it up.
 export async function solve(name, text) {
+  const first = ask(name, text);
+  await Promise.race([first, new Promise((done) => setTimeout(done, LATE))]);
+}
+
+function ask(name, text) {
   const number = ++asked;
-  state.textContent = words.solving;
-  const late = setTimeout(() => (state.textContent = words.solvingLong), 4000);
-  post("/headline", { name, text }).then((told) => {
+  const first = post("/headline", { name, text }).then((told) => {
     if (number === asked && told.html) heads(told.html);
   });
+  whole(name, text, number);
+  return first;
+}
+
+async function whole(name, text, number) {
+  state.textContent = words.solving;
+  const late = setTimeout(() => (state.textContent = words.solvingLong), 4000);
   const told = await post("/answer", { name, text });
   clearTimeout(late);
   if (number !== asked) return;
