@@ -17,7 +17,7 @@ from countermove.kind import Explanation, Question
 
 if TYPE_CHECKING:
     from countermove.agreement.participation import Bools
-    from countermove.agreement.solution import AgreementSolution, GameAnswer, Outlook
+    from countermove.agreement.solution import AgreementSolution, ForecastAnswer, GameAnswer, Outlook
 
 ZERO = 1e-9
 
@@ -42,9 +42,14 @@ DEPENDS = Text(
 CHANCE = Text(
     "On “{text}”, parties that acted like {party} are listed with a chance of {chance} (90 % interval {low} to "
     "{high}); "
-    "{party} {listed}. What matters most: {reasons}.",
+    "{party} {listed}. What matters most: {reasons}.{table}",
     "关于《{text}》，行为与{party}相似的各方列名的概率为{chance}（90%区间{low}至{high}）；{party}{listed}。"
-    "最重要的因素：{reasons}。",
+    "最重要的因素：{reasons}。{table}",
+)
+AT_THE_TABLE = Text(
+    " If at the table, where those not listed count as {share} of a refusal each, the chance of joining is {chance} "
+    "({low} to {high}).",
+    "若在场（未列名者每方只按{share}次拒绝计），加入的概率为{chance}（{low}至{high}）。",
 )
 IS_LISTED = Text("is on the list", "已列名")
 NOT_LISTED = Text("is not on the list, which is no refusal", "未列名，但这不等于拒绝")
@@ -171,11 +176,20 @@ def _in_forecast(solution: AgreementSolution, outlook: Outlook) -> Explanation:
         high=f"{outlook.high:.0%}",
         listed=state,
         reasons=listed(reasons),
+        table=_at_the_table(solution.forecast, outlook),
     )
     data = {"party": outlook.party, "text": solution.forecast.text, "listed": outlook.listed,
+            "at_the_table": None if outlook.asked is None else list(outlook.asked),
             "probability": outlook.probability, "low": outlook.low, "high": outlook.high,
             "reasons": [{"feature": feature, "logit": share} for feature, share in outlook.reasons]}  # fmt: skip
     return Explanation(text, data)
+
+
+def _at_the_table(forecast: ForecastAnswer, outlook: Outlook) -> Text:
+    if outlook.asked is None or forecast.refusal_share is None:
+        return NOTHING
+    chance, low, high = (f"{part:.0%}" for part in outlook.asked)
+    return AT_THE_TABLE.of(share=f"{forecast.refusal_share:.2f}", chance=chance, low=low, high=high)
 
 
 def _signed(value: float) -> str:

@@ -12,6 +12,8 @@ from countermove.agreement.coalition_findings import search_findings, staged_fin
 from countermove.agreement.design_findings import design_findings
 from countermove.agreement.home_findings import home_findings
 from countermove.agreement.like_findings import family_findings
+from countermove.agreement.outlooks import label_findings
+from countermove.agreement.pacing import pace_findings
 from countermove.agreement.record import JOINED
 from countermove.agreement.sponsor_findings import sponsor_findings
 from countermove.document.text import Text, listed
@@ -185,6 +187,9 @@ def findings_of(solution: AgreementSolution) -> list[Finding]:
         found += _record_findings(solution)
     if solution.forecast is not None:
         found += _forecast_findings(solution, solution.forecast)
+        found += label_findings(solution, solution.forecast)
+    if solution.pace is not None:
+        found += pace_findings(solution, solution.pace)
     return found
 
 

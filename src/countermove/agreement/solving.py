@@ -20,11 +20,13 @@ from countermove.agreement.farsight import (
     largest_consistent_set,
     membership_movers,
 )
-from countermove.agreement.forecast import Posterior, design, fit
 from countermove.agreement.home import answer_home
 from countermove.agreement.like_parties import answer_family
+from countermove.agreement.outlooks import forecast_of
+from countermove.agreement.pacing import pace_of
 from countermove.agreement.participation import (
     PRICED_PARTIES,
+    SEARCHED_PARTIES,
     Floats,
     Participation,
     Transfers,
@@ -33,16 +35,13 @@ from countermove.agreement.participation import (
     equilibria,
     every_and_some,
     least_equilibrium,
+    outer_equilibria,
 )
 from countermove.agreement.parties import parties
-from countermove.agreement.record import Record
-from countermove.agreement.signals import evidence_of, feature_names
 from countermove.agreement.solution import (
     AgreementSolution,
     ClauseSwing,
-    ForecastAnswer,
     GameAnswer,
-    Outlook,
     PublicGoodAnswer,
 )
 from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
@@ -98,7 +97,8 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         searched=goods.searched,
         staged=goods.staged,
         standing=goods.standing,
-        forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
+        forecast=forecast_of(model, record) if model.forecast is not None and record is not None else None,
+        pace=pace_of(model, record) if record is not None else None,
         sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
         home=answer_home(model, game, names) if game is not None else (),
         family=answer_family(model.family) if model.family is not None else None,
@@ -154,7 +154,7 @@ def _game(case: Case[AgreementModel]) -> GameAnswer:
     draws = games(model, {}, 1)
     game = draws.game(0)
     every, some, _ = every_and_some(draws) if game.monotone else (None, None, None)
-    found = equilibria(game, LISTED_EQUILIBRIA)
+    found = equilibria(game, LISTED_EQUILIBRIA) if len(model.parties) <= SEARCHED_PARTIES else outer_equilibria(game)
     if every is None or some is None:
         rows = found.inside if len(found.inside) else np.zeros((0, game.alone.size), dtype=np.bool_)
         every = np.array([rows.all(axis=0) & bool(len(rows))])
@@ -254,36 +254,6 @@ def _swings(model: AgreementModel, game: Participation) -> tuple[ClauseSwing, ..
     return tuple(swings)
 
 
-def _forecast(model: AgreementModel, record: Record) -> ForecastAnswer | None:
-    section, texts = model.forecast, model.record
-    if section is None or texts is None:
-        return None
-    text = record.texts.index(section.text)
-    training = _training(model, record, text)
-    used = np.array(training, dtype=np.int64)
-    signals = texts.signals()
-    seen = design(evidence_of(record, text, used, signals), feature_names(record, text, used, signals))
-    outcome = record.joined[:, text]
-    stated = np.flatnonzero(~np.isnan(outcome))
-    known = stated if section.learn_from == "others" else stated[:0]
-    shared = fit(seen, known, outcome[known])
-    outlooks = []
-    for party in range(len(record.parties)):
-        others = known[known != party]  # nobody's own position is used to forecast it
-        posterior = shared if others.size == known.size else fit(seen, others, outcome[others])
-        outlooks.append(_outlook(record, posterior, party, float(outcome[party])))
-    return ForecastAnswer(
-        section.text,
-        int(stated.size),
-        int(np.nansum(outcome)),
-        texts.texts[section.text].attendance,
-        tuple(outlooks),
-        dict(section.expect),
-        texts.texts[section.text].day,
-        texts.texts[section.text].attended,
-    )
-
-
 def _feature_names(model: AgreementModel) -> Mapping[str, Text]:
     """Return what to call the groups and covariates that the document brings."""
     section = model.record
@@ -291,26 +261,3 @@ def _feature_names(model: AgreementModel) -> Mapping[str, Text]:
         return {}
     groups = {f"group:{name}": one.name for name, one in section.groups.items()}
     return groups | {f"covariate:{name}": one.name for name, one in section.covariates.items()}
-
-
-def _training(model: AgreementModel, record: Record, text: int) -> list[int]:
-    """Return the texts that were complete before the one forecast began; covariates are checked with the document."""
-    begins = model.record.texts[record.texts[text]].date if model.record is not None else None
-    chosen = []
-    for t in range(len(record.texts)):
-        last = record.last[t]
-        if t != text and (begins is None or last is None or last < begins):
-            chosen.append(t)
-    return chosen
-
-
-def _outlook(record: Record, posterior: Posterior, party: int, outcome: float) -> Outlook:
-    low, high = posterior.interval()
-    return Outlook(
-        record.parties[party],
-        None if np.isnan(outcome) else bool(outcome),
-        float(posterior.probability[party]),
-        float(low[party]),
-        float(high[party]),
-        tuple(posterior.reasons(party)),
-    )

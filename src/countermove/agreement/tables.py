@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from countermove.agreement.drawn import beside_table, record_table
 from countermove.agreement.further import further_payload
 from countermove.agreement.like_findings import family_table
+from countermove.agreement.pacing import pace_data
 from countermove.agreement.sponsor_views import sponsor_table
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
@@ -44,12 +45,17 @@ def payload_of(solution: AgreementSolution) -> Json:
             text: {"tally": dict(record.tally(text)), "denominator": sum(record.tally(text).values())}
             for text in record.texts
         }
+    if solution.pace is not None:
+        payload["pace"] = pace_data(solution.pace)
     if forecast is not None:
         payload["forecast"] = {
             "text": forecast.text,
             "denominator": forecast.stated,
             "attendance": forecast.attendance,
             "parties": {one.party: [one.probability, one.low, one.high] for one in forecast.outlooks},
+            "attended": forecast.attended,
+            "not_listed_counts_as": forecast.refusal_share,
+            "at_the_table": {one.party: list(one.asked) for one in forecast.outlooks if one.asked is not None},
         }
     return payload
 
@@ -154,10 +160,12 @@ def _forecast_table(solution: AgreementSolution) -> Table:
         reasons += [Text.both("")] * (3 - len(reasons))
         expected = forecast.expected.get(one.party)
         chances = (one.probability, one.low, one.high)
-        rows.append((one.party, solution.names[one.party], one.listed, *chances, *reasons, expected))
+        asked = None if one.asked is None else one.asked[0]
+        rows.append((one.party, solution.names[one.party], one.listed, *chances, asked, *reasons, expected))
     columns = (
         Text("code", "代码"), PARTY, Text("listed", "已列名"), Text("chance", "概率"), Text("low", "下限"),
-        Text("high", "上限"), Text("first reason", "首要因素"), Text("second reason", "次要因素"),
+        Text("high", "上限"), Text("chance at the table", "在场时的概率"),
+        Text("first reason", "首要因素"), Text("second reason", "次要因素"),
         Text("third reason", "第三因素"), Text("expected by others", "他人的预期"),
     )  # fmt: skip
     title = Text("Forecast of “{text}”", "对《{text}》的预测").of(text=solution.texts[forecast.text])

@@ -116,10 +116,11 @@ def drivers(plan: Plan, store: Store, found: Robustness) -> tuple[tuple[Driver, 
     blocks = plan.design.blocks()
     names = {one.id: one.name for one in plan.design.inputs}
     indices, effects = _variances(plan, blocks, chosen, max(min(EVALUATIONS, 2 * store.draws), FEWEST))
+    draws = plan.design.valued(uniforms)  # couples them in place where inputs are correlated
     told = []
     for number, column in enumerate(chosen):
         rng = _stream(plan, 10 + number)
-        columns = facts(plan, uniforms, holds[:, column])
+        columns = facts(plan, uniforms, draws, holds[:, column])
         effects_of = [
             Effect(
                 block,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN = 4  # outcomes a sentence list opens with
 
-SHARES = Text("How often each outcome holds", "各结果有多常成立")
+SHARES = Text("What the draws came to", "抽样的结果")
 MEASURE = Text("What a share is a share of", "份额是什么的份额")
 DEPENDS = Text("When it holds, and when not", "何时成立，何时不成立")
 FLIPS = Text("What would turn the case as stated", "什么会使所述情形翻转")
