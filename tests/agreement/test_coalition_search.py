@@ -51,6 +51,24 @@ def test_branch_and_bound_finds_every_stable_coalition(seed: int, n: int, minimu
     assert size == 0 or int(found.pooled @ (1 << np.arange(n))) in pools
 
 
+def test_a_branch_is_left_only_where_no_member_could_gain() -> None:
+    """Coalitions that hold only once the last party is in: those without benefit of their own are company to others."""
+    saved = 0
+    for seed in range(600):
+        rng = np.random.default_rng(seed)
+        club = rng.random(7) * 3
+        benefit = rng.lognormal(0, 1.0, 7) * (rng.random(7) > 0.4)
+        game = PublicGood(benefit, rng.lognormal(0, 1.0, 7), club, np.zeros(7))
+        every = public_good_stability(game)
+        masks = {int(mask) for mask in every.stable if int(mask).bit_count() >= 2}
+        assert {int(row @ (1 << np.arange(7))) for row in search_coalitions(game).stable} == masks
+        order = np.argsort(game.benefit**2 * game.cost + game.club, kind="stable")
+        for mask in masks:
+            last = [int(party) for party in order if mask >> int(party) & 1][-1]
+            saved += not every.internal[mask - (1 << last)]
+    assert saved >= 5  # so that the bound, not the coalition itself, had to keep the branch
+
+
 @given(st.integers(0, 2**32), st.integers(2, 7), st.integers(2, 5))
 def test_gains_are_differences_of_payoffs(seed: int, n: int, minimum: int) -> None:
     game = random_good(seed, n, minimum, linked=True)

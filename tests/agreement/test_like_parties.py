@@ -73,6 +73,7 @@ def test_impatient_parties_are_not_kept() -> None:
     words = said(solved(form="binary", parties=10, cost=2.5, discount=0.8))
     assert "3 of 10" not in words["renegotiation-proof"] and "2 of the others" in words["renegotiation-proof"]
     assert "no more than 3" in words["all-punish"]
+    assert "brings 30% of the effort" in words["share-of-full-cooperation"]
 
 
 def test_a_number_of_draws_equals_solving_each() -> None:
@@ -159,6 +160,11 @@ FAULTS = [
         "    sponsors: {systems: {one: {name: One, worth: {x: 0}}, two: {name: Two}}, between: {x: {}}}\n",
         "all worths, losses and prizes are zero",
         "worth to some sponsor",
+    ),
+    (
+        "    sponsors: {systems: {one: {name: One, worth: {two: 1}}, two: {name: Two}}, between: {two: {}}}\n",
+        "'two' is a system and a party between the systems",
+        "another id",
     ),
     (
         "    sponsors: {systems: {one: {name: One, prize: 1}, two: {name: Two}}, between: {x: {}}}\n",

@@ -121,6 +121,7 @@ def test_an_exclusive_choice_between_equals_is_a_second_price_auction(worths: li
     assert bid(contest(np.zeros((m, 4)), worth), hedging=True).paid.sum() == 0  # who may have both pays nobody
 
 
+@settings(max_examples=50)
 @given(contests(prized=False), st.booleans())
 def test_offers_to_each_party_add_up_to_those_in_all(game: Contest, hedging: bool) -> None:
     found, each = bid(game, hedging), offers_apart(game, hedging)
