@@ -13,7 +13,7 @@ from countermove.agreement.coalition_search import CoalitionSearch, membership_g
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.stability import PublicGood, public_good, public_good_payoff, public_good_stability
 from countermove.document.text import Text
-from countermove.kind import Case
+from countermove.kind import Case, Question
 
 
 def random_good(seed: int, n: int, minimum: int, linked: bool) -> PublicGood:
@@ -49,6 +49,24 @@ def test_branch_and_bound_finds_every_stable_coalition(seed: int, n: int, minimu
     size = int(found.pooled.sum())
     assert size <= max((mask.bit_count() for mask in pools), default=0)
     assert size == 0 or int(found.pooled @ (1 << np.arange(n))) in pools
+
+
+def test_a_branch_is_left_only_where_no_member_could_gain() -> None:
+    """Coalitions that hold only once the last party is in: those without benefit of their own are company to others."""
+    saved = 0
+    for seed in range(600):
+        rng = np.random.default_rng(seed)
+        club = rng.random(7) * 3
+        benefit = rng.lognormal(0, 1.0, 7) * (rng.random(7) > 0.4)
+        game = PublicGood(benefit, rng.lognormal(0, 1.0, 7), club, np.zeros(7))
+        every = public_good_stability(game)
+        masks = {int(mask) for mask in every.stable if int(mask).bit_count() >= 2}
+        assert {int(row @ (1 << np.arange(7))) for row in search_coalitions(game).stable} == masks
+        order = np.argsort(game.benefit**2 * game.cost + game.club, kind="stable")
+        for mask in masks:
+            last = [int(party) for party in order if mask >> int(party) & 1][-1]
+            saved += not every.internal[mask - (1 << last)]
+    assert saved >= 5  # so that the bound, not the coalition itself, had to keep the branch
 
 
 @given(st.integers(0, 2**32), st.integers(2, 7), st.integers(2, 5))
@@ -102,6 +120,29 @@ def test_thirty_parties_from_a_document() -> None:
     with pytest.raises(ValueError, match="201 parties: name 2 to 200"):
         many = [f"p{k}" for k in range(201)]
         case_from({"benefit": dict.fromkeys(many, 1), "cost": dict.fromkeys(many, 1)})
+
+
+@pytest.mark.parametrize("n", [5, 27])
+def test_why_a_party_is_inside_or_outside(n: int) -> None:
+    """Listed or searched: what being inside is worth is the difference of two payoffs; like parties are indifferent."""
+    rng = np.random.default_rng(3)
+    names = [f"p{k}" for k in range(n)]
+    numbers = {side: dict(zip(names, rng.uniform(0.8, 1.2, n).tolist(), strict=True)) for side in ("benefit", "cost")}
+    solution = KIND.solve(case_from({**numbers, "club": 0.05}))
+    standing = solution.standing
+    assert standing is not None and standing.stable
+    assert KIND.verdicts(solution)["in_largest_stable"] == standing.members
+    benefit, cost = (np.array(list(numbers[side].values())) for side in ("benefit", "cost"))
+    game = PublicGood(benefit, cost, np.full(n, 0.05), np.zeros(n))
+    for k, name in enumerate(names):
+        joined, apart = standing.inside.copy(), standing.inside.copy()
+        joined[k], apart[k] = True, False
+        gain = public_good_payoff(game, joined)[k] - public_good_payoff(game, apart)[k]
+        (told,) = KIND.explain(solution, Question(name))
+        assert told.data["gain_of_being_inside"] == pytest.approx(gain)
+        assert ("is in a coalition" if standing.inside[k] else "is outside") in told.text.get("en")
+    triples = KIND.solve(case_from({"benefit": dict.fromkeys(names, 1), "cost": dict.fromkeys(names, 1)}))
+    assert "neither gain nor lose" in KIND.explain(triples, Question("p0"))[0].text.get("en")
 
 
 def test_a_minimum_beforehand_of_like_parties_is_all_of_them() -> None:

@@ -110,7 +110,7 @@ def test_the_price_counts_depth_lost_and_clauses_given_up() -> None:
 def test_no_text_brings_in_who_loses_by_all() -> None:
     solution = KIND.solve(case_of(SECTION | {"parties": SECTION["parties"] | {"c": {"own": -4}}}))
     assert said(solution)["price-c"] == (
-        "No text made of these clauses brings in C: at best, joining is worth -2.5 to it."
+        "At central values, no text made of these clauses brings in C: at best, joining is worth -2.5 to it."
     )
 
 
@@ -213,11 +213,11 @@ def test_a_design_too_large_to_search_gives_its_reason() -> None:
 
 
 def test_more_clauses_than_can_be_tried_go_to_the_programme() -> None:
-    clauses = {f"c{k}": {"name": f"c{k}", "depth": 1, "values": {"c": -0.25 if k % 2 else 0.25}} for k in range(22)}
+    clauses = {f"c{k}": {"name": f"c{k}", "depth": 1, "values": {"c": -0.25 if k % 2 else 0.25}} for k in range(24)}
     design = KIND.solve(case_of(SECTION | {"clauses": clauses})).design
     assert design is not None and design.front.programmes > 0
-    assert design.front.aims.tolist() == [[22.0, 3.0, 3.0]]
-    assert design.prices[0].deepest is not None and design.prices[0].deepest.aims[0] == 22.0
+    assert design.front.aims.tolist() == [[24.0, 3.0, 3.0]]
+    assert design.prices[0].deepest is not None and design.prices[0].deepest.aims[0] == 24.0
 
 
 def test_readings_are_set_side_by_side() -> None:
@@ -269,3 +269,42 @@ def test_a_clause_of_two_forms_is_refused(clause: dict[str, Any], wrong: str) ->
 def test_names_in_the_design_are_checked(change: dict[str, Any], place: tuple[str | int, ...], wrong: str) -> None:
     problems = list(KIND.check(case_of(SECTION | change, base=SECTION)))
     assert [(problem.path, wrong in problem.wrong) for problem in problems] == [(place, True)]
+
+
+def test_more_parties_than_can_be_listed_are_answered_where_nobody_is_put_off() -> None:
+    """Of 70 parties in a row, each waits for the one before it: all join, or (without the first) none."""
+    parties = {f"p{k}": {"own": -1} for k in range(70)}
+    row = [{"on": [f"p{k + 1}"], "of": [f"p{k}"], "amount": 1} for k in range(69)]
+    section = {"parties": parties, "influences": row, "clauses": {"start": {"name": "start", "values": {"p0": 1}}}}
+    solution = KIND.solve(case_of(section | {"design": {"bring_in": ["p69"]}}))
+    assert KIND.verdicts(solution)["in_some_equilibrium"] == []
+    assert solution.design is not None and solution.design.front.aims.tolist() == [[1.0, 70.0, 70.0]]
+    with pytest.raises(ValidationError, match="70 parties, of whom some put others off"):
+        AgreementModel.model_validate(section | {"influences": [*row, {"on": ["p0"], "of": ["p1"], "amount": -1}]})
+
+
+def test_drawn_valuations_say_how_often_a_text_brings_a_party_in() -> None:
+    """C needs 1: the gift is worth 0 to 2 (half the draws), the vow -3 to 2 (a fifth); together they do more often."""
+    clauses = {
+        "gift": {"name": "gift", "values": {"c": {"uniform": [0, 2]}}},
+        "vow": {"name": "vow", "depth": 0, "values": {"c": {"uniform": [-3, 2]}}},
+    }
+    parties = {"a": {"own": 1}, "c": {"own": -1}}
+    section = {"parties": parties, "clauses": clauses, "design": {"bring_in": ["c"], "together": ["a", "c"]}}
+    solution = KIND.solve(case_of(section))
+    assert solution.design is not None and solution.design.drawn is not None
+    (found,) = solution.design.drawn.brought
+    assert found.level == (1, 0) and found.best == pytest.approx(0.5, abs=0.02)
+    rng = np.random.default_rng(0)
+    gift, vow = rng.uniform(0, 2, 100_000), rng.uniform(-3, 2, 100_000)
+    reached = (gift >= 1) | (vow >= 1) | (gift + vow >= 1)
+    assert found.some == pytest.approx(reached.mean(), abs=0.03)
+    assert solution.design.largest == ("gift",)
+    assert solution.design.drawn.common == pytest.approx(0.5, abs=0.02)
+    words = said(solution)["price-c-drawn"]
+    assert "some text brings in C in" in words and "by adding “gift”" in words
+
+
+def test_where_nothing_varies_nothing_is_drawn() -> None:
+    design = KIND.solve(case_of(SECTION)).design
+    assert design is not None and design.drawn is None

@@ -90,11 +90,14 @@ def test_who_blocks_and_what_would_move_them() -> None:
         "Joining is worth +1 to norland, yet at home parliament and industry would lose by it, and 2 of 3 there must "
         "gain: it would take 0.2 for industry, or 0.2 for norland itself; the clause “review” alone would do."
     )
+    assert KIND.verdicts(solution)["blocked_at_home"] == ["norland"]
+    assert [one["blocked_at_home"] for one in KIND.payload(solution)["home"]] == [True, False, False]
     assert "home-sudland" not in found and "home-ostland" not in found  # ostland's government does not gain itself
     with_it = {**SECTION, "clauses": {**SECTION["clauses"]}}
     with_it["clauses"]["review"] = {**SECTION["clauses"]["review"], "present": True}
     assert "norland" in KIND.verdicts(KIND.solve(case_from(with_it)))["in_every_equilibrium"]
     told = KIND.explain(solution, Question("norland"))
+    assert len(KIND.explain(solution, Question("norland", concept="blocked_at_home"))) == 1
     assert "-1.5 to parliament" in told[1].text.get("en") and "议会" in told[1].text.get("zh")
 
 

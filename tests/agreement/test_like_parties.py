@@ -11,7 +11,7 @@ from countermove.agreement.barrett import quadratic_by_search
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.solution import AgreementSolution
 from countermove.document.text import Text
-from countermove.kind import Case
+from countermove.kind import Case, Question
 
 
 def case_from(section: dict[str, Any]) -> Case[AgreementModel]:
@@ -55,12 +55,25 @@ def test_the_linear_family_says_its_tie_rule() -> None:
     assert "no more than 3 could be kept" in words["all-punish"]
 
 
+def test_why_a_number_holds_or_not() -> None:
+    """Binary, b = 1, c = 2.5: three get .5 each, two that act for nothing 0; an outsider of three gets 3."""
+    solution = solved(form="binary", parties=10, cost=2.5)
+    assert KIND.verdicts(solution)["stable_number"] == ["3"]
+    (three,), (four,) = KIND.explain(solution, Question("3")), KIND.explain(solution, Question("4"))
+    assert three.data == {"number": 3, "holds_itself_up": True, "gain_of_leaving": -0.5, "gain_of_joining": -1.5}
+    assert four.data["gain_of_leaving"] == 1.5 and "does not hold itself up" in four.text.get("en")
+    assert "With all 10 inside an agreement does not" in KIND.explain(solution, Question("10"))[0].text.get("en")
+    with pytest.raises(LookupError, match="no party '11'"):
+        KIND.explain(solution, Question("11"))
+
+
 def test_impatient_parties_are_not_kept() -> None:
     words = said(solved(form="binary", parties=10, cost=2.5, discount=0.3))
     assert "no number of states can be kept" in words["renegotiation-proof"]
     words = said(solved(form="binary", parties=10, cost=2.5, discount=0.8))
     assert "3 of 10" not in words["renegotiation-proof"] and "2 of the others" in words["renegotiation-proof"]
     assert "no more than 3" in words["all-punish"]
+    assert "brings 30% of the effort" in words["share-of-full-cooperation"]
 
 
 def test_a_number_of_draws_equals_solving_each() -> None:
@@ -147,6 +160,11 @@ FAULTS = [
         "    sponsors: {systems: {one: {name: One, worth: {x: 0}}, two: {name: Two}}, between: {x: {}}}\n",
         "all worths, losses and prizes are zero",
         "worth to some sponsor",
+    ),
+    (
+        "    sponsors: {systems: {one: {name: One, worth: {two: 1}}, two: {name: Two}}, between: {two: {}}}\n",
+        "'two' is a system and a party between the systems",
+        "another id",
     ),
     (
         "    sponsors: {systems: {one: {name: One, prize: 1}, two: {name: Two}}, between: {x: {}}}\n",

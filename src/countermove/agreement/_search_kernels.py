@@ -74,6 +74,18 @@ def _may_stay(
 
 
 @njit(cache=True)
+def _holds(
+    inside: Bools, joint: float, ease: float, heads: int, good: Floats, lone_all: float, minimum: int, slack: float
+) -> bool:
+    """Say whether no member gains by leaving and no outsider by joining."""
+    for party in range(inside.size):
+        gain = gain_inside(party, inside, joint, ease, heads, good, lone_all, minimum)
+        if (inside[party] and gain < -slack) or (not inside[party] and gain > slack):
+            return False
+    return True
+
+
+@njit(cache=True)
 def search_stable(
     good: Floats, order: Ints, minimum: int, slack: float, limit: int, keep: int
 ) -> tuple[Bools, int, int, bool]:
@@ -109,22 +121,15 @@ def search_stable(
                     if not _may_stay(members[place], party, inside, joint, ease, heads, good, order, slack):
                         hopeful = False
                         break
-            if heads >= max(minimum, 2):
-                stable = True
-                for other in range(n):
-                    gain = gain_inside(other, inside, joint, ease, heads, good, lone_all, minimum)
-                    if (inside[other] and gain < -slack) or (not inside[other] and gain > slack):
-                        stable = False
-                        break
-                if stable:
-                    if heads > largest:
-                        largest = heads
-                        if 0 < count < keep:
-                            kept[count] = kept[0]
-                        kept[0] = inside
-                    elif count < keep:
-                        kept[count] = inside
-                    count += 1
+            if heads >= max(minimum, 2) and _holds(inside, joint, ease, heads, good, lone_all, minimum, slack):
+                if heads > largest:
+                    largest = heads
+                    if 0 < count < keep:
+                        kept[count] = kept[0]
+                    kept[0] = inside
+                elif count < keep:
+                    kept[count] = inside
+                count += 1
             following = party + 1 if hopeful else n
             continue
         if heads == 0:

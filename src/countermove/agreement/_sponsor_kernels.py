@@ -9,6 +9,35 @@ TIES = (3, 1, 2, 0)  # of equally good alignments both, then the first system, a
 
 
 @njit(cache=True)
+def _ahead(value: Floats, allowed: Bools, weight: Floats, order: Ints) -> tuple[Ints, Floats, Floats]:
+    """Return each party's alignments best first, and what those still to come add and weigh at most."""
+    m = value.shape[0]
+    choice = np.zeros((m, 4), np.int64)
+    rest = np.zeros(m + 1)
+    reach = np.zeros((m + 1, 2))
+    for place in range(m - 1, -1, -1):
+        party = order[place]
+        key = np.empty(4)
+        top = -np.inf
+        for rank in range(4):
+            option = TIES[rank]
+            key[rank] = np.inf
+            if allowed[party, option]:
+                key[rank] = -np.floor(value[party, option] / TIE + 0.5)  # sums that differ by rounding are ties
+                top = max(top, value[party, option])
+        for level, rank in enumerate(np.argsort(key, kind="mergesort")):
+            choice[place, level] = TIES[rank]
+        rest[place] = rest[place + 1] + top
+        for system in range(2):
+            most = 0.0
+            for option in range(4):
+                if allowed[party, option] and option >> system & 1:
+                    most = weight[system, party]
+            reach[place, system] = reach[place + 1, system] + most
+    return choice, rest, reach
+
+
+@njit(cache=True)
 def best_alignment(
     value: Floats, allowed: Bools, weight: Floats, core: Floats, quota: Floats, prize: Floats, needed: Ints
 ) -> tuple[float, Ints]:
@@ -19,26 +48,7 @@ def best_alignment(
     """
     m = value.shape[0]
     order = np.argsort(-np.maximum(weight[0], weight[1]), kind="mergesort")
-    choice = np.zeros((m, 4), np.int64)
-    rest = np.zeros(m + 1)
-    reach = np.zeros((m + 1, 2))
-    for place in range(m - 1, -1, -1):
-        party = order[place]
-        key = np.empty(4)
-        top = -np.inf
-        for rank in range(4):
-            option = TIES[rank]
-            key[rank] = -value[party, option] if allowed[party, option] else np.inf
-            top = max(top, -key[rank])
-        for level, rank in enumerate(np.argsort(key, kind="mergesort")):
-            choice[place, level] = TIES[rank]
-        rest[place] = rest[place + 1] + top
-        for system in range(2):
-            most = 0.0
-            for option in range(4):
-                if allowed[party, option] and option >> system & 1:
-                    most = weight[system, party]
-            reach[place, system] = reach[place + 1, system] + most
+    choice, rest, reach = _ahead(value, allowed, weight, order)
     best, found = -np.inf, np.full(m, -1, np.int64)
     at = np.zeros(m + 1, np.int64)
     total = np.zeros(m + 1)

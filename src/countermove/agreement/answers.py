@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from countermove.kind import Case, Columns
 
 EVERY, SOME = "in_every_equilibrium", "in_some_equilibrium"
-JOINS_EVERY = Text("{party} joins in every equilibrium", "{party}在所有均衡中加入")
-JOINS_SOME = Text("{party} joins in some equilibrium", "{party}在某个均衡中加入")
+JOINS_EVERY = Text("{party}: a member in every equilibrium", "{party}在所有均衡中加入")
+JOINS_SOME = Text("{party}: a member in some equilibrium", "{party}在某个均衡中加入")
 COUNT_EVERY = Text("{unit} that join in every equilibrium", "在所有均衡中加入的{unit}数")
 COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加入的{unit}数")
 
@@ -79,6 +79,12 @@ class AgreementKind:
             verdicts[SOME] = game.named(game.some)
             if game.tipping is not None and game.tipping.levers is not None:
                 verdicts["reached_by_tipping"] = game.named(game.tipping.inside)
+        if solution.home:
+            verdicts["blocked_at_home"] = [one.party for one in solution.home if one.blocked]
+        if solution.standing is not None:
+            verdicts["in_largest_stable"] = solution.standing.members if solution.standing.stable else []
+        if solution.family is not None:
+            verdicts["stable_number"] = [str(number) for number in solution.family.family.stable_if_indifferent_join]
         if solution.sponsors is not None:
             from countermove.agreement.sponsor_views import sponsor_verdicts
 
@@ -110,9 +116,9 @@ class AgreementKind:
 
     def assumption(self, solution: AgreementSolution, path: str, value: object) -> tuple[Text, Text] | None:
         """Say in words what one line of the model is about and what it assumes; ``None`` where it has no words."""
-        from countermove.agreement.sponsor_views import sponsor_assumption
+        from countermove.agreement.assumptions import assumption
 
-        return sponsor_assumption(solution, path, value)
+        return assumption(solution, path, value)
 
     def figures(self, solved: Sequence[AgreementSolution], lang: Lang) -> Sequence[Figure]:
         """Draw who is in, how the outcome tips, the front of texts."""

@@ -17,6 +17,7 @@ import numpy as np
 
 from countermove.agreement.baselines import BASELINES, Task
 from countermove.agreement.forecast import design, fit
+from countermove.agreement.histories import History, pace_checks
 from countermove.agreement.participation import Floats, Ints
 from countermove.agreement.record import NO_SIGNALS, Record, Signals, read_csv
 from countermove.agreement.scorecard import notes_of
@@ -198,8 +199,8 @@ def backtest(
     dict
         ``texts`` (each with its denominator), ``models`` (Brier, log loss, AUC, 90 % interval of the Brier score),
         ``best``, ``differences`` (paired, against ours), ``strata``, ``calibration``, ``misses``, ``skipped``,
-        ``too_late`` (by text, the covariates that do not predate it and were left out) and ``notes``, all of it in
-        sentences.
+        ``too_late`` (by text, the covariates that do not predate it and were left out), ``pace`` (counts a year ahead
+        of texts whose days are known, and how many more are expected) and ``notes``, all of it in sentences.
 
     Raises
     ------
@@ -228,8 +229,37 @@ def backtest(
         for text in texts
         if (names := [one.name for one in signals.too_late(record.first[text])])
     }
+    result["pace"] = pace_scores(record.histories)
     result["notes"] = notes_of(result, OURS)
     return result
+
+
+def pace_scores(histories: Sequence[History]) -> dict[str, Any]:
+    """Score counts one year ahead, each from what the text showed until then; and carry each text on for a year.
+
+    The baseline is as many as in the year before. ``denominator`` is how many were at risk.
+    """
+    checks = pace_checks(histories)
+    gap = [abs(check.forecast.expected - check.came) for check in checks]
+    plain = [abs(check.last_year - check.came) for check in checks]
+    return {
+        "checks": [
+            {"text": check.text, "act": check.act, "year": check.year, "denominator": check.forecast.at_risk,
+             "expected": check.forecast.expected, "low": check.forecast.low, "high": check.forecast.high,
+             "came": check.came, "last_year": check.last_year}
+            for check in checks
+        ],
+        "within": sum(check.within for check in checks),
+        "mean_error": float(np.mean(gap)) if gap else None,
+        "mean_error_as_last_year": float(np.mean(plain)) if plain else None,
+        "ahead": [
+            {"text": history.text, "act": history.act, "from": history.read.isoformat(), "denominator": ahead.at_risk,
+             "expected": ahead.expected, "low": ahead.low, "high": ahead.high}
+            for history in histories
+            if history.remaining
+            for ahead in (history.ahead(1.0),)
+        ],
+    }  # fmt: skip
 
 
 def read_record(path: str | Path) -> tuple[Record, Signals]:
@@ -261,6 +291,7 @@ def _joined_records(first: Record, second: Record) -> tuple[Record, list[int]]:
         first.family + second.family,
         first.first + second.first,
         first.last + second.last,
+        first.histories + second.histories,
     )
     return joint, list(range(len(first.texts), len(texts)))
 

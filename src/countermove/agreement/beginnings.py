@@ -114,7 +114,10 @@ def start_finding(solution: AgreementSolution, game: GameAnswer, answer: StartAn
         text = FOLLOW.of(start=start, followers=solution.called(followers), rounds=rounds, out=solution.called(out))
     if answer.regret.any():
         text = REGRET.of(said=text, regret=solution.called(game.named(answer.regret)))
-    certificate = {"round": {party: int(wave) for party, wave in zip(game.parties, answer.wave, strict=True)}}
+    certificate: Json = {
+        "concept": "start",
+        "round": {party: int(wave) for party, wave in zip(game.parties, answer.wave, strict=True)},
+    }
     return Finding("from-start", text, "exact", solution.basis, certificate, tuple(followers))
 
 
@@ -133,11 +136,8 @@ def noise_findings(solution: AgreementSolution, game: GameAnswer, answer: NoiseA
         text = NOISY.of(**parts, count=f"{low:.3g}", likely=solution.called(likely))
     else:
         text = NOISY_NOBODY.of(**parts, count=f"{low:.3g}")
-    certificate: Json = {
-        "if_nobody_is_expected": dict(zip(game.parties, answer.from_none.tolist(), strict=True)),
-        "if_all_are_expected": dict(zip(game.parties, answer.from_all.tolist(), strict=True)),
-    }
-    yield Finding("noisy-choice", text, "exact", solution.basis, certificate)
+    data = noise_data(game, answer)
+    yield Finding("noisy-choice", text, "exact", solution.basis, data["chance_of_joining"])
     ends = [_settled(solution, game, basin) for basin in answer.basins[:SHOWN]]
     rest = answer.basins[SHOWN:]
     if rest:
@@ -146,8 +146,22 @@ def noise_findings(solution: AgreementSolution, game: GameAnswer, answer: NoiseA
         ends.append(UNSETTLED.of(share=_share(answer.unsettled)))
     said = Text("; ".join(end.get("en") for end in ends), "；".join(end.get("zh") for end in ends))
     text = BASINS.of(starts=answer.starts, ends=said)
-    rows = [{"inside": game.named(basin.inside), "share": basin.share} for basin in answer.basins]
-    yield Finding("basins", text, "sampled", solution.basis, {"ends": rows, "unsettled": answer.unsettled})
+    yield Finding("basins", text, "sampled", solution.basis, data["chance_beginnings"])
+
+
+def noise_data(game: GameAnswer, answer: NoiseAnswer) -> Json:
+    """Return chances of joining and where chance beginnings end, as data."""
+    return {
+        "chance_of_joining": {
+            "if_nobody_is_expected": dict(zip(game.parties, answer.from_none.tolist(), strict=True)),
+            "if_all_are_expected": dict(zip(game.parties, answer.from_all.tolist(), strict=True)),
+        },
+        "chance_beginnings": {
+            "starts": answer.starts,
+            "ends": [{"inside": game.named(basin.inside), "share": basin.share} for basin in answer.basins],
+            "unsettled": answer.unsettled,
+        },
+    }
 
 
 def _settled(solution: AgreementSolution, game: GameAnswer, basin: Basin) -> Text:

@@ -18,6 +18,8 @@ def sponsor_problems(model: AgreementModel) -> Iterator[Problem]:
         return
     for key, system in section.systems.items():
         at = ("sponsors", "systems", key)
+        if key in section.between:
+            yield Problem(at, f"{key!r} is a system and a party between the systems", "give one of them another id")
         for field, worths in (("worth", system.worth), ("loss", system.loss)):
             for party in worths:
                 if party not in section.between:

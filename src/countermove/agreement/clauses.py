@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -135,9 +135,24 @@ class Menu:
         """Return the ids of what a text contains, given the level of each clause."""
         return [ids[int(level) - 1] for ids, level in zip(self.ids, levels, strict=True) if level]
 
+    def levels_of(self, contents: Iterable[str]) -> tuple[int, ...]:
+        """Return the level of each clause of a text, given what it contains."""
+        held = set(contents)
+        return tuple(next((row for row, one in enumerate(ids, 1) if one in held), 0) for ids in self.ids)
 
-def menu_of(clauses: Mapping[str, Clause], chosen: Iterable[str], parties: Iterable[str]) -> Menu:
-    """Return the levels of the chosen clauses at their central values."""
+
+def central(_: tuple[str, ...], quantity: Quantity) -> float:
+    """Return the number that an answer uses where nothing is drawn."""
+    return quantity.centre
+
+
+def menu_of(
+    clauses: Mapping[str, Clause],
+    chosen: Iterable[str],
+    parties: Iterable[str],
+    worth_of: Callable[[tuple[str, ...], Quantity], float] = central,
+) -> Menu:
+    """Return the levels of the chosen clauses, each value being what ``worth_of`` its place in the model returns."""
     wanted, names = tuple(chosen), tuple(parties)
     ids, value, depth, reserved = [], [], [], []
     for key in wanted:
@@ -146,7 +161,10 @@ def menu_of(clauses: Mapping[str, Clause], chosen: Iterable[str], parties: Itera
         worth = np.zeros((len(steps) + 1, len(names)))
         excepted = np.zeros(worth.shape, dtype=np.bool_)
         for row, step in enumerate(steps, start=1):
-            worth[row] = [step.values[party].centre if party in step.values else 0.0 for party in names]
+            for at, party in enumerate(names):
+                if party in step.values:
+                    place = ("clauses", key, *step.path, "values", party)
+                    worth[row, at] = worth_of(place, step.values[party])
             excepted[row] = step.reservations & (worth[row] < 0)
         value.append(np.where(excepted, 0.0, worth))
         depth.append(np.array([0.0, *(step.depth.centre for step in steps)]))

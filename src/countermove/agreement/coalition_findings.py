@@ -23,12 +23,17 @@ ALL_FOUND = Text(
     "joining); the largest has {size} members, for example {example}.",
     "在{total}方的所有联盟中，有{count}个能够自我维持（没有成员因退出获益，没有局外者因加入获益）；最大的有{size}个成员，例如{example}。",
 )
+ONE_FOUND = Text(
+    "Of all coalitions of {total} parties, exactly one holds itself up (no member gains by leaving, no outsider by "
+    "joining): {example}.",
+    "在{total}方的所有联盟中，只有一个能够自我维持（没有成员因退出获益，没有局外者因加入获益）：{example}。",
+)
 NONE_AT_ALL = Text(
     "No coalition of at least two of the {total} parties holds itself up.",
     "在{total}方中，没有任何至少两方的联盟能够自我维持。",
 )
 SOME_FOUND = Text(
-    "At least {count} coalitions of {total} parties hold themselves up; the largest found has {size} members, for "
+    "Coalitions of {total} parties that hold themselves up were found ({count}); the largest has {size} members, for "
     "example {example}. This is a search: not all coalitions could be looked at, and a larger one may exist.",
     "{total}方中至少有{count}个联盟能够自我维持；找到的最大联盟有{size}个成员，例如{example}。"
     "这是搜索结果：未能逐一检查所有联盟，可能存在更大的联盟。",
@@ -63,7 +68,7 @@ def search_findings(solution: AgreementSolution, found: CoalitionSearch) -> Iter
     }
     if found.count:
         example = solution.called(_members(parties, found.stable[0]))
-        words = ALL_FOUND if found.complete else SOME_FOUND
+        words = (ONE_FOUND if found.count == 1 else ALL_FOUND) if found.complete else SOME_FOUND
         text = words.of(total=total, count=found.count, size=int(found.stable[0].sum()), example=example)
     else:
         text = (NONE_AT_ALL if found.complete else NONE_FOUND).of(total=total)

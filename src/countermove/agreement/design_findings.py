@@ -78,11 +78,12 @@ KEEPING_NONE = Text(
     "没有任何文本能争取{party}加入而不失去现有签署者。",
 )
 BROUGHT_BY_NONE = Text(
-    "No text made of these clauses brings in {party}: at best, joining is worth {net} to it.",
-    "由这些条款组成的任何文本都不能争取{party}加入：加入对它的净收益最多为{net}。",
+    "At central values, no text made of these clauses brings in {party}: at best, joining is worth {net} to it.",
+    "按中心取值，由这些条款组成的任何文本都不能争取{party}加入：加入对它的净收益最多为{net}。",
 )
 BROUGHT_BY_NONE_PROVED = Text(
-    "No text made of these clauses brings in {party}.", "由这些条款组成的任何文本都不能争取{party}加入。"
+    "At central values, no text made of these clauses brings in {party}.",
+    "按中心取值，由这些条款组成的任何文本都不能争取{party}加入。",
 )
 GAINED = Text("; {gained} join as well", "；{gained}也会加入")
 LOST = Text("; {lost} leave", "；{lost}会退出")
@@ -122,6 +123,21 @@ ALL_PAY = Text(
     "Every clause pays in some text that no other beats: it holds a signer, or adds depth that a signer feels.",
     "每项条款都在某种不被超越的文本中划算：或留住一个签署者，或增加签署者切实感受到的力度。",
 )
+DRAWN = Text(
+    "Where every valuation is drawn from its law, some text brings in {party} in {some} of {draws} draws; most often, "
+    "in {best}, by {changes}.",
+    "若所有估值都按其分布抽取，则{draws}次抽样中有{some}存在能争取{party}加入的文本；最常做到的办法（占{best}）是{changes}。",
+)
+DRAWN_NONE = Text(
+    "Where every valuation is drawn from its law, no text brings in {party} in any of {draws} draws.",
+    "若所有估值都按其分布抽取，{draws}次抽样中没有任何文本能争取{party}加入。",
+)
+DRAWN_COMMON = Text(
+    "Where every valuation is drawn from its law, {together} would all sign that common text in {share} of {draws} "
+    "draws.",
+    "若所有估值都按其分布抽取，则{draws}次抽样中有{share}{together}都愿签署该共同文本。",
+)
+AS_IT_STANDS = Text("leaving the text as it is", "保持现有文本不变")
 RESERVED = Text(
     "{parties} join with a reservation to “{clause}”, which then counts with depth {net} in place of {depth}{strict}.",
     "{parties}加入并对“{clause}”提出保留，该条款的力度因此按{net}而非{depth}计{strict}。",
@@ -187,6 +203,7 @@ def design_findings(solution: AgreementSolution) -> Iterator[Finding]:
         yield _common(solution, design)
     for price in design.prices:
         yield from _price(solution, design, price)
+    yield from _drawn(solution, design)
     yield from _never(solution, design)
     if len(design.beside) > 1:
         yield from _beside(solution, design)
@@ -324,6 +341,30 @@ def _text_data(design: DesignAnswer, text: PricedText | None) -> Json | None:
         "join": names[text.inside & ~design.present_inside].tolist(),
         "leave": names[design.present_inside & ~text.inside].tolist(),
     }
+
+
+def _drawn(solution: AgreementSolution, design: DesignAnswer) -> Iterator[Finding]:
+    drawn = design.drawn
+    if drawn is None:
+        return
+    if drawn.common is not None and design.largest:
+        share = f"{drawn.common:.0%}"
+        text = DRAWN_COMMON.of(together=solution.called(design.together), share=share, draws=drawn.draws)
+        data: Json = {"share": drawn.common, "draws": drawn.draws}
+        yield Finding("common-text-drawn", text, "sampled", solution.basis, data, design.together)
+    for one in drawn.brought:
+        name = design.parties[one.party]
+        changes = changes_of(solution, design.menu, one.level)
+        text = (DRAWN if one.some else DRAWN_NONE).of(
+            party=solution.names[name],
+            some=f"{one.some:.0%}",
+            best=f"{one.best:.0%}",
+            draws=drawn.draws,
+            changes=listed(changes, SHOWN_CLAUSES) if changes else AS_IT_STANDS,
+        )
+        data = {"some_text": one.some, "this_text": one.best, "clauses": design.menu.contents(one.level),
+                "draws": drawn.draws}  # fmt: skip
+        yield Finding(f"price-{name}-drawn", text, "sampled", solution.basis, data, (name,))
 
 
 def _never(solution: AgreementSolution, design: DesignAnswer) -> Iterator[Finding]:

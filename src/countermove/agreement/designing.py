@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.assembly import games
-from countermove.agreement.clauses import Menu, level_id, menu_of
+from countermove.agreement.clauses import Menu, level_id
+from countermove.agreement.design_draws import drawn_design
 from countermove.agreement.drafting import SEARCHED_TEXTS, TRIED_TEXTS, TextSpace, front_of, largest_text, tried_texts
 from countermove.agreement.participation import DRAWN_PARTIES, Bools, Participation, drawn, every_and_some
 from countermove.agreement.pricing import never_paying, price_of
 from countermove.agreement.programme import front_by_programme, price_by_programme
 from countermove.agreement.solution import BesideDesign, DesignAnswer, Excepted
+from countermove.agreement.spaces import text_space
 from countermove.document.faults import AnalysisError
 from countermove.document.text import Text
 
@@ -55,6 +57,7 @@ def design_of(case: Case[AgreementModel], game: Participation) -> DesignAnswer |
         front = front_of(space, tried.aims)
         prices = tuple(price_of(space, tried, k, int(party), present) for k, party in enumerate(asked))
     largest, deep = _largest(model, space, menu)
+    common = None if largest is None else menu.levels_of(largest)
     return DesignAnswer(
         parties=names,
         menu=menu,
@@ -65,28 +68,9 @@ def design_of(case: Case[AgreementModel], game: Participation) -> DesignAnswer |
         never={menu.clauses[k]: why for k, why in never_paying(space, front).items()},
         prices=prices,
         present_inside=space.signers(present[None])[0],
+        drawn=drawn_design(model, asked, common),
         beside=_beside(case) if case.reading == "base" else (),
     )
-
-
-def text_space(model: AgreementModel, game: Participation) -> tuple[TextSpace, Menu]:
-    """Return every text that the clauses of the design make, given the game with the text as it stands."""
-    section = model.design
-    chosen = (section.clauses if section is not None else ()) or tuple(model.clauses)
-    menu = menu_of(model.clauses, chosen, model.parties)
-    bare = game.alone - sum(
-        (value[held] for value, held in zip(menu.value, menu.present, strict=True)), np.zeros(game.alone.size)
-    )
-    members = list(model.parties.values())
-    space = TextSpace(
-        game.with_alone(bare),
-        menu.value,
-        menu.depth,
-        np.array([member.counts.centre for member in members]),
-        np.array([member.capability.centre for member in members]),
-        menu.reserved if any(part.any() for part in menu.reserved) else None,
-    )
-    return space, menu
 
 
 def _trouble(space: TextSpace) -> Text | None:

@@ -22,11 +22,12 @@ from countermove.agreement.participation import (
 )
 from countermove.document.faults import AnalysisError
 
-TRIED_TEXTS, SEARCHED_TEXTS = 1 << 20, 1 << 14
+TRIED_TEXTS, SEARCHED_TEXTS = 1 << 22, 1 << 14
 TEXTS_AT_ONCE = 1 << 15
+SUMMED_SHARE = 8
 AIM_DIGITS = 9
 """Aims are rounded to this many decimals, so that sums of the same numbers in another order count as equal."""
-COMPARED_ROWS = 256
+COMPARED_ROWS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,25 @@ class TextSpace:
     def alone(self, digits: Ints) -> Floats:
         """Return each party's own terms with the clauses of each text, (texts, n)."""
         alone = np.repeat(self.game.alone[None], len(digits), axis=0)
-        for worth, level in zip(self.value, digits.T, strict=True):
-            alone += worth[level]
+        for first, after in self._groups(len(digits)):
+            sums = np.zeros((1, alone.shape[1]))
+            at = np.zeros(len(digits), dtype=np.int64)
+            for k in range(first, after):
+                sums = (sums[:, None] + self.value[k]).reshape(-1, alone.shape[1])
+                at = at * len(self.value[k]) + digits[:, k]
+            alone += sums[at]
         return alone
+
+    def _groups(self, texts: int) -> Iterator[tuple[int, int]]:
+        """Yield runs of clauses whose combinations are fewer than the texts: they are summed once, not text by text."""
+        first, size = 0, 1
+        for k, count in enumerate(self.levels):
+            if k > first and size * count * SUMMED_SHARE > texts:
+                yield first, k
+                first, size = k, 1
+            size *= count
+        if self.levels:
+            yield first, len(self.levels)
 
     def signers(self, digits: Ints) -> Bools:
         """Return who signs each text in every pure equilibrium, (texts, n)."""
@@ -205,7 +222,7 @@ def drafts(space: TextSpace) -> Drafts:
     Raises
     ------
     AnalysisError
-        If there are more than about a million texts, or 16,384 where parties can put each other off.
+        If there are more than about four million texts, or 16,384 where parties can put each other off.
 
     Examples
     --------
@@ -221,15 +238,10 @@ def drafts(space: TextSpace) -> Drafts:
 
 def front_of(space: TextSpace, aims: Floats) -> Drafts:
     """Return the texts that no other beats, given the aims of every text in order."""
-    front = np.flatnonzero(_front(aims)).astype(np.int64)
+    front = np.flatnonzero(pareto_rows(aims)).astype(np.int64)
     front = front[np.lexsort((-aims[front, 2], -aims[front, 1], -aims[front, 0]))]
     digits = space.digits(front)
     return Drafts(digits, space.signers(digits), aims[front], space.size)
-
-
-def _front(aims: Floats) -> Bools:
-    unique, where = np.unique(aims, axis=0, return_inverse=True)
-    return np.asarray(pareto_rows(unique)[where.ravel()])
 
 
 def largest_text(value: tuple[Floats, ...], depth: tuple[Floats, ...], slack: Floats) -> tuple[tuple[int, ...], float]:

@@ -73,10 +73,9 @@ def beside_columns(solution: AgreementSolution, design: DesignAnswer) -> list[tu
         party = solution.names[design.parties[price.party]]
         fewest = [(one, one.prices[k].fewest) for one in design.beside]
         if any(text is not None for _, text in fewest):
-            columns += [
-                (TEXT_WITH.of(account=one.title, party=party), tuple(one.menu.contents(text.level)) if text else None)
-                for one, text in fewest
-            ]
+            for one, text in fewest:
+                held = None if text is None else tuple(one.menu.contents(text.level))
+                columns.append((TEXT_WITH.of(account=one.title, party=party), held))
     return columns
 
 

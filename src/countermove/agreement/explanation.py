@@ -10,13 +10,14 @@ from countermove.agreement.home_findings import home_explanation
 from countermove.agreement.parties import GROUP_NAMES, REGIONS
 from countermove.agreement.sponsor_views import sponsor_explanation, system_explanation
 from countermove.agreement.sponsoring import CONCEPTS, REACHES
+from countermove.agreement.standing import number_explanation, standing_explanation
 from countermove.document.faults import did_you_mean
 from countermove.document.text import Text, listed
 from countermove.kind import Explanation, Question
 
 if TYPE_CHECKING:
     from countermove.agreement.participation import Bools
-    from countermove.agreement.solution import AgreementSolution, GameAnswer, Outlook
+    from countermove.agreement.solution import AgreementSolution, ForecastAnswer, GameAnswer, Outlook
 
 ZERO = 1e-9
 
@@ -41,9 +42,14 @@ DEPENDS = Text(
 CHANCE = Text(
     "On “{text}”, parties that acted like {party} are listed with a chance of {chance} (90 % interval {low} to "
     "{high}); "
-    "{party} {listed}. What matters most: {reasons}.",
+    "{party} {listed}. What matters most: {reasons}.{table}",
     "关于《{text}》，行为与{party}相似的各方列名的概率为{chance}（90%区间{low}至{high}）；{party}{listed}。"
-    "最重要的因素：{reasons}。",
+    "最重要的因素：{reasons}。{table}",
+)
+AT_THE_TABLE = Text(
+    " If at the table, where those not listed count as {share} of a refusal each, the chance of joining is {chance} "
+    "({low} to {high}).",
+    "若在场（未列名者每方只按{share}次拒绝计），加入的概率为{chance}（{low}至{high}）。",
 )
 IS_LISTED = Text("is on the list", "已列名")
 NOT_LISTED = Text("is not on the list, which is no refusal", "未列名，但这不等于拒绝")
@@ -70,6 +76,9 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         "in_some_equilibrium",
         "listed",
         "forecast_to_list",
+        "blocked_at_home",
+        "in_largest_stable",
+        "stable_number",
         *CONCEPTS.values(),
         REACHES,
     )
@@ -83,7 +92,14 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
         answers.append(system_explanation(solution, sponsors, subject))
     if game is not None and subject in game.parties and question.concept in (None, *concepts[:2]):
         answers.append(_in_game(solution, game, subject))
+    if question.concept in (None, *concepts[:2], "blocked_at_home"):
         answers += [home_explanation(solution, one) for one in solution.home if one.party == subject]
+    standing, family = solution.standing, solution.family
+    if standing is not None and subject in standing.parties and question.concept in (None, "in_largest_stable"):
+        answers.append(standing_explanation(solution, standing, subject))
+    if family is not None and question.concept in (None, "stable_number"):
+        numbers = {str(number): number for number in range(2, family.numbers.parties + 1)}
+        answers += [number_explanation(family, numbers[subject])] if subject in numbers else []
     if forecast is not None and question.concept in (None, *concepts[2:4]):
         for outlook in forecast.outlooks:
             if outlook.party == subject:
@@ -93,6 +109,8 @@ def explanations(solution: AgreementSolution, question: Question) -> list[Explan
             *(game.parties if game is not None else ()),
             *((*sponsors.parties, *sponsors.systems) if sponsors is not None else ()),
         ]
+        known += list(standing.parties) if standing is not None else []
+        known += [str(number) for number in family.family.stable] if family is not None else []
         known += [one.party for one in forecast.outlooks] if forecast is not None else []
         raise LookupError(f"no party {subject!r}; {did_you_mean(subject, known or solution.names)}")
     return answers
@@ -158,11 +176,20 @@ def _in_forecast(solution: AgreementSolution, outlook: Outlook) -> Explanation:
         high=f"{outlook.high:.0%}",
         listed=state,
         reasons=listed(reasons),
+        table=_at_the_table(solution.forecast, outlook),
     )
     data = {"party": outlook.party, "text": solution.forecast.text, "listed": outlook.listed,
+            "at_the_table": None if outlook.asked is None else list(outlook.asked),
             "probability": outlook.probability, "low": outlook.low, "high": outlook.high,
             "reasons": [{"feature": feature, "logit": share} for feature, share in outlook.reasons]}  # fmt: skip
     return Explanation(text, data)
+
+
+def _at_the_table(forecast: ForecastAnswer, outlook: Outlook) -> Text:
+    if outlook.asked is None or forecast.refusal_share is None:
+        return NOTHING
+    chance, low, high = (f"{part:.0%}" for part in outlook.asked)
+    return AT_THE_TABLE.of(share=f"{forecast.refusal_share:.2f}", chance=chance, low=low, high=high)
 
 
 def _signed(value: float) -> str:

@@ -12,8 +12,11 @@ from countermove.agreement.coalition_findings import search_findings, staged_fin
 from countermove.agreement.design_findings import design_findings
 from countermove.agreement.home_findings import home_findings
 from countermove.agreement.like_findings import family_findings
+from countermove.agreement.outlooks import label_findings
+from countermove.agreement.pacing import pace_findings
 from countermove.agreement.record import JOINED
 from countermove.agreement.sponsor_findings import sponsor_findings
+from countermove.agreement.text_effects import effect_findings
 from countermove.document.text import Text, listed
 from countermove.kind import Finding, Json
 
@@ -112,6 +115,11 @@ STABLE = Text(
     "the largest has {size} members, for example {example}.",
     "在{total}个联盟中，有{count}个能够自我维持（没有成员因退出获益，没有局外者因加入获益）；最大的有{size}个成员，例如{example}。",
 )
+STABLE_ONE = Text(
+    "Of {total} coalitions, exactly one holds itself up (no member gains by leaving, no outsider by joining): "
+    "{example}.",
+    "在{total}个联盟中，只有一个能够自我维持（没有成员因退出获益，没有局外者因加入获益）：{example}。",
+)
 UNSTABLE = Text(
     "None of {total} coalitions of at least two holds itself up.", "在{total}个至少两方的联盟中，没有一个能够自我维持。"
 )
@@ -180,6 +188,11 @@ def findings_of(solution: AgreementSolution) -> list[Finding]:
         found += _record_findings(solution)
     if solution.forecast is not None:
         found += _forecast_findings(solution, solution.forecast)
+        found += label_findings(solution, solution.forecast)
+    if solution.pace is not None:
+        found += pace_findings(solution, solution.pace)
+    if solution.text_effects is not None:
+        found += effect_findings(solution, solution.text_effects)
     return found
 
 
@@ -283,12 +296,14 @@ def _swing_findings(solution: AgreementSolution, game: GameAnswer) -> Iterator[F
 
 def _stability_findings(solution: AgreementSolution, good: PublicGoodAnswer) -> Iterator[Finding]:
     sizes = np.array([int(mask).bit_count() for mask in good.stability.stable])
-    masks = good.stability.stable[sizes >= 2] if sizes.size else good.stability.stable
+    in_force = max(good.minimum, 2)  # what is not in force nobody could leave or join to any effect
+    masks = good.stability.stable[sizes >= in_force] if sizes.size else good.stability.stable
     total = (1 << len(good.parties)) - len(good.parties) - 1
     if masks.size:
         largest = int(max(masks, key=lambda mask: (int(mask).bit_count(), -int(mask))))
         members = [party for k, party in enumerate(good.parties) if largest >> k & 1]
-        text = STABLE.of(total=total, count=int(masks.size), size=len(members), example=solution.called(members))
+        words = STABLE if masks.size > 1 else STABLE_ONE
+        text = words.of(total=total, count=int(masks.size), size=len(members), example=solution.called(members))
         certificate: Json = {"stable": [int(mask) for mask in masks[:100]], "parties": list(good.parties)}
     else:
         text, certificate = UNSTABLE.of(total=total), {"stable": [], "parties": list(good.parties)}

@@ -190,7 +190,9 @@ def _sigmoid(logit: Floats) -> Floats:
     return np.asarray(expit(logit), dtype=np.float64)
 
 
-def fit(model: Design, known: Ints, outcome: Floats, weights: Floats | None = None) -> Posterior:
+def fit(
+    model: Design, known: Ints, outcome: Floats, weights: Floats | None = None, start: Floats | None = None
+) -> Posterior:
     """Return the posterior of the weights given some parties' positions on the text, by Newton's method.
 
     The log posterior is strictly concave, so that the mode is unique. O(steps · k²(k + m)).
@@ -205,6 +207,8 @@ def fit(model: Design, known: Ints, outcome: Floats, weights: Floats | None = No
         1 joined, 0 not.
     weights : (m,) float64, optional
         How much each counts; 1 each where left out.
+    start : (k,) float64, optional
+        Where to begin, e.g. the mode of nearly the same positions; the answer is the same.
 
     Returns
     -------
@@ -229,7 +233,7 @@ def fit(model: Design, known: Ints, outcome: Floats, weights: Floats | None = No
         raise ValueError("an outcome is neither 0 nor 1: leave parties of unknown position out")
     seen = model.feature[known]
     precision = np.diag(1.0 / model.variance)
-    beta = model.mean.copy()
+    beta = (model.mean if start is None else start).copy()
 
     def loss(at: Floats) -> float:
         logit = seen @ at

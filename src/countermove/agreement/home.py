@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.assembly import Lookup, Placed
+from countermove.agreement.clauses import menu_of
 from countermove.agreement.participation import TIE, Floats
 from countermove.document.text import Text
 
@@ -94,11 +95,7 @@ def answer_home(model: AgreementModel, game: GameAnswer, names: Mapping[str, Tex
         before = float(net[k]) + max(veto, home)  # the game holds net benefits less the thresholds
         gain = np.array([player.own.centre + player.follows.centre * before for player in member.home.values()])
         needed = max(home, veto) - before
-        worths = {
-            name: clause.values[party].centre
-            for name, clause in model.clauses.items()
-            if not clause.present and party in clause.values
-        }
+        adding = _clauses_enough(model, party, needed)
         found.append(
             HomeAnswer(
                 party,
@@ -110,7 +107,20 @@ def answer_home(model: AgreementModel, game: GameAnswer, names: Mapping[str, Tex
                 member.consent if member.consent is not None else len(member.home),
                 veto,
                 max(needed, 0.0),
-                tuple(name for name, worth in worths.items() if 0 < needed <= worth + TIE),
+                adding,
             )
         )
     return tuple(found)
+
+
+def _clauses_enough(model: AgreementModel, party: str, needed: float) -> tuple[str, ...]:
+    """Return the clauses, or levels of them, each of which alone would raise the party's net benefit far enough."""
+    if needed <= 0:
+        return ()
+    menu, at = menu_of(model.clauses, model.clauses, model.parties), list(model.parties).index(party)
+    return tuple(
+        name
+        for ids, value, held in zip(menu.ids, menu.value, menu.present, strict=True)
+        for level, name in enumerate(ids, start=1)
+        if level != held and value[level, at] - value[held, at] >= needed - TIE
+    )

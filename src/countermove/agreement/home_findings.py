@@ -38,7 +38,7 @@ def home_findings(solution: AgreementSolution) -> Iterator[Finding]:
     for one in solution.home:
         if one.blocked:
             yield Finding(
-                f"home-{one.party}", _blocked(solution, one), "exact", solution.basis, _data(one), (one.party,)
+                f"home-{one.party}", _blocked(solution, one), "exact", solution.basis, home_data(one), (one.party,)
             )
 
 
@@ -51,7 +51,7 @@ def home_explanation(solution: AgreementSolution, one: HomeAnswer) -> Explanatio
     if one.blocked:
         more = _blocked(solution, one)
         text = Text(f"{text.get('en')} {more.get('en')}", text.get("zh") + more.get("zh"))
-    return Explanation(text, _data(one))
+    return Explanation(text, home_data(one))
 
 
 def _rule(one: HomeAnswer) -> Text:
@@ -73,7 +73,8 @@ def _blocked(solution: AgreementSolution, one: HomeAnswer) -> Text:
     )
 
 
-def _data(one: HomeAnswer) -> Json:
+def home_data(one: HomeAnswer) -> Json:
+    """Return what joining is worth at home, who must consent, and what is missing, as data."""
     return {
         "party": one.party,
         "net_before_thresholds": one.net,

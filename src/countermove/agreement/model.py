@@ -19,6 +19,9 @@ from countermove.document.evidence import Basis, Section
 from countermove.document.laws import Quantity
 from countermove.document.text import Text
 
+LISTED_PARTIES = 62
+"""Up to so many parties every equilibrium is listed; beyond, the least and the greatest one are."""
+
 
 class ForecastSection(Section):
     """Which text of the record to forecast, from which positions on it."""
@@ -28,6 +31,7 @@ class ForecastSection(Section):
         "others",
         description="others: everybody else's position on the text counts; none: other texts only",
     )
+    months: int = Field(12, ge=1, le=600, description="how far ahead the pace of joining is carried on")
     expect: dict[str, Literal["listed", "not_listed"]] = Field(
         default_factory=dict, description="what somebody expected of single parties, to be set beside the forecast"
     )
@@ -146,8 +150,12 @@ class AgreementModel(Section):
             raise ValueError(
                 "an agreement needs a record, parties, sponsors, a family or a public good: write at least one"
             )
-        if len(self.parties) > 62:
+        if len(self.parties) > LISTED_PARTIES and any(
+            amount.law.support[0] < 0
+            for amount in (*(one.amount for one in self.influences), *(one.bonus for one in self.conditions.values()))
+        ):
             raise ValueError(
-                f"{len(self.parties)} parties are too many to list every equilibrium: merge like-minded ones"
+                f"{len(self.parties)} parties, of whom some put others off, are too many to list every equilibrium: "
+                f"merge like-minded ones, to at most {LISTED_PARTIES}, or leave out influences below zero"
             )
         return self

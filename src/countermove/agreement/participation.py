@@ -403,6 +403,24 @@ def equilibria(game: Participation, limit: int = 10_000) -> Equilibria:
     return Equilibria(kept[np.argsort(codes, kind="stable")], count <= limit, nodes)
 
 
+def outer_equilibria(game: Participation) -> Equilibria:
+    """Return the least and the greatest equilibrium, for games of any size in which nobody is put off.
+
+    Raises
+    ------
+    ValueError
+        If an influence or bonus is negative.
+
+    Examples
+    --------
+    >>> outer_equilibria(participation([-1.0, -1.0], {(1, 0): 1.0, (0, 1): 1.0})).complete
+    False
+    """
+    both = np.array([least_equilibrium(game), greatest_equilibrium(game)])
+    same = bool((both[0] == both[1]).all())
+    return Equilibria(both[:1] if same else both, same, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Transfers:
     """The cheapest way to pay parties in: in which order, how much each, and the total."""

@@ -85,20 +85,23 @@ def price_of(space: TextSpace, tried: Tried, column: int, party: int, present: I
         return Price(party, None, None, None, None, _best_net(space, party))
     digits = space.digits(signed)
     depth, breadth, capability = tried.aims[signed].T
-    lost = weakened(space, digits, present).sum(axis=1)
-    changed = (digits != present).sum(axis=1)
-    rest = (-capability, -breadth)
-    deepest = _first(space, digits, np.lexsort((signed, *rest, changed, lost, -depth)))
-    fewest = _first(space, digits, np.lexsort((signed, *rest, -depth, tried.leave[signed], changed, lost)))
-    kept = np.flatnonzero(tried.leave[signed] == 0)
-    order = kept[np.lexsort(tuple(key[kept] for key in (signed, *rest, changed, lost, -depth)))]
-    keeping = _first(space, digits, order) if kept.size else None
+    lost, changed = weakened(space, digits, present).sum(axis=1), (digits != present).sum(axis=1)
+    leave = tried.leave[signed]
+    deepest = _first(space, digits, (-depth, lost, changed, -breadth, -capability))
+    fewest = _first(space, digits, (lost, changed, leave, -depth, -breadth, -capability))
+    keeping = None
+    if not leave.all():
+        keeping = _first(space, digits, (leave, -depth, lost, changed, -breadth, -capability))
     deeper = int((tried.aims[:, 0] > deepest.aims[0]).sum())
     return Price(party, deepest, fewest, keeping, deeper, None)
 
 
-def _first(space: TextSpace, digits: Ints, order: Ints) -> PricedText:
-    level = digits[order[:1]]
+def _first(space: TextSpace, digits: Ints, keys: tuple[Floats | Ints, ...]) -> PricedText:
+    """Return the first text by these keys, the most important first."""
+    rows = np.arange(len(digits))
+    for key in keys:
+        rows = rows[key[rows] == key[rows].min()]
+    level = digits[rows[:1]]
     inside = space.signers(level)
     return PricedText(level[0], inside[0], space.aims(level, inside)[0])
 

@@ -10,7 +10,7 @@ evaluated again by the exact iteration, so that no tolerance of the programme en
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,10 +19,12 @@ from countermove.agreement.drafting import Drafts, TextSpace
 from countermove.agreement.participation import Bools, Floats, Ints
 from countermove.agreement.pricing import Price, PricedText, weakened
 
-FRONT_POINTS = 200
+FRONT_POINTS = 100
 STEP = 1e-5
 """Breadths or capabilities are told apart if they differ by this share of the largest weight, whole numbers always."""
 SLACK = 1e-6
+Answer = tuple[Ints, Bools, Floats]
+"""The levels of a text, who signs it, its three aims."""
 Row = tuple[dict[int, float], float]
 """Coefficients by column and the least value that they must add up to."""
 
@@ -178,9 +180,10 @@ class TextProgramme:
 def front_by_programme(space: TextSpace, points: int = FRONT_POINTS) -> Drafts:
     """Return the texts that no other beats in depth, breadth and capability, one for each three aims.
 
-    Each zone "more than this breadth and more than this capability" is asked for its deepest text, and among these for
-    the one with most signers and capability; what it does not cover is asked next. A zone that lies within one that was
-    answered by a text of its own takes that answer.
+    Texts are found from the deepest on. What is beaten by none of those found has more breadth than one and more
+    capability than the next along their staircase: each such zone is asked for its deepest text, and among these for
+    the one with most signers and capability. A zone within one that was answered by a text of its own takes that
+    answer.
 
     Parameters
     ----------
@@ -211,30 +214,33 @@ def front_by_programme(space: TextSpace, points: int = FRONT_POINTS) -> Drafts:
     counts, capability = programme.per_party(space.counts), programme.per_party(space.capability)
     both = programme.per_party(space.counts / _total(space.counts) + space.capability / _total(space.capability))
     steps = _step(space.counts), _step(space.capability)
-    zones: list[tuple[float, float]] = [(-1.0, -1.0)]
-    answered: list[tuple[tuple[float, float], tuple[Ints, Bools, Floats] | None]] = []
-    found: dict[tuple[float, ...], tuple[Ints, Bools]] = {}
-    while zones and len(found) < points:
-        zone = zones.pop(0)
-        known, answer = _known(zone, answered)
-        if not known:
-            limits = [(counts, zone[0] + steps[0]), (capability, zone[1] + steps[1])]
-            text = programme.best((programme.depth, both), limits)
-            answer = None if text is None else (*text, space.aims(text[0][None], text[1][None])[0])
-            answered.append((zone, answer))
-        if answer is None:
-            continue
-        digits, inside, aims = answer
-        found[tuple(aims.tolist())] = digits, inside
-        zones += [(float(aims[1]), zone[1]), (zone[0], float(aims[2]))]
-        zones = list(dict.fromkeys(zones))
+    answers: dict[tuple[float, float], Answer | None] = {}
+    found: dict[tuple[float, ...], Answer] = {}
+    complete = False
+    while not complete and len(found) < points:
+        open_ones = []
+        for zone in _zones(np.array(list(found)).reshape(-1, 3)):
+            if zone not in answers:
+                known, answer = _known(zone, answers)
+                if not known:
+                    limits = [(counts, zone[0] + steps[0]), (capability, zone[1] + steps[1])]
+                    text = programme.best((programme.depth, both), limits)
+                    answer = None if text is None else (*text, space.aims(text[0][None], text[1][None])[0])
+                answers[zone] = answer
+            answer = answers[zone]
+            if answer is not None:
+                open_ones.append(answer)
+        complete = not open_ones
+        if open_ones:
+            deepest = max(open_ones, key=lambda answer: float(answer[2][0]))
+            found[tuple(deepest[2].tolist())] = deepest
     order = sorted(found, reverse=True)
     return Drafts(
         np.array([found[aims][0] for aims in order], dtype=np.int64).reshape(len(order), len(space.levels)),
         np.array([found[aims][1] for aims in order], dtype=np.bool_).reshape(len(order), space.game.alone.size),
         np.array(order).reshape(len(order), 3),
         space.size,
-        complete=not zones,
+        complete=complete,
         programmes=programme.solved,
     )
 
@@ -248,10 +254,20 @@ def _total(weight: Floats) -> float:
     return max(float(weight.sum()), 1e-12)
 
 
+def _zones(found: Floats) -> list[tuple[float, float]]:
+    """Return the corners beyond which a text is beaten in breadth and capability by none of those found."""
+    zones, capability = [], -1.0
+    for _, breadth, least in sorted(found.tolist(), key=lambda aims: (-aims[1], -aims[2])):
+        if least > capability:
+            zones.append((breadth, capability))
+            capability = least
+    return [*zones, (-1.0, capability)]
+
+
 def _known(
-    zone: tuple[float, float], answered: Sequence[tuple[tuple[float, float], tuple[Ints, Bools, Floats] | None]]
-) -> tuple[bool, tuple[Ints, Bools, Floats] | None]:
-    for wider, answer in answered:
+    zone: tuple[float, float], answers: Mapping[tuple[float, float], Answer | None]
+) -> tuple[bool, Answer | None]:
+    for wider, answer in answers.items():
         if wider[0] <= zone[0] and wider[1] <= zone[1]:
             if answer is None:
                 return True, None

@@ -7,14 +7,15 @@ What is forecast and scored is whether a party is among those who joined, out of
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from countermove.agreement.histories import History, history_of_days
 from countermove.agreement.participation import Floats, Ints
 from countermove.agreement.parties import party_code
 from countermove.document.faults import DocumentError, Fault, did_you_mean
@@ -47,7 +48,8 @@ class Record:
     """Parties × texts. ``position[p, t]`` indexes ``POSITIONS``; ``UNSTATED`` where the record is silent.
 
     ``family[t]`` groups texts of a sort (votes, lists, treaties); ``first[t]`` is the day a text was opened (else
-    of the earliest position taken), ``last[t]`` that of the latest position, None where no day is known.
+    of the earliest position taken), ``last[t]`` that of the latest position, None where no day is known. ``histories``
+    say of texts with more than one day when parties joined or ratified.
     """
 
     parties: tuple[str, ...]
@@ -56,6 +58,7 @@ class Record:
     family: tuple[str, ...]
     first: tuple[date | None, ...]
     last: tuple[date | None, ...]
+    histories: tuple[History, ...] = ()
 
     @property
     def joined(self) -> Floats:
@@ -115,6 +118,7 @@ class Record:
             tuple(self.family[t] for t in at),
             tuple(self.first[t] for t in at),
             tuple(self.last[t] for t in at),
+            tuple(history for history in self.histories if history.text in texts),
         )
 
 
@@ -251,7 +255,38 @@ def read_csv(path: str | Path) -> Record:
     lines = reader.read(rows)
     if reader.faults:
         raise DocumentError(reader.faults)
-    return build_record(lines)
+    record = build_record(lines)
+    return replace(record, histories=tuple(_histories(record, lines)))
+
+
+def _histories(record: Record, lines: Sequence[Listed]) -> Iterator[History]:
+    """Yield when parties joined and ratified each text whose joiners all have a day, up to the last day of the file."""
+    days = [line.on for line in lines if line.on is not None]
+    for text in record.texts:
+        own = [line for line in lines if line.text == text]
+        if any(line.on is None for line in own if line.position in JOINED):
+            continue
+        joined, signed, ratified = (_first_days(own, words) for words in (JOINED, {"signed"}, {"ratified", "acceded"}))
+        stated = record.joined[:, record.texts.index(text)]
+        everyone = [party for party, value in zip(record.parties, stated, strict=True) if not np.isnan(value)]
+        opened = min(joined.values())
+        made = history_of_days(
+            text, "join", opened, [opened] * len(everyone), [joined.get(party) for party in everyone], max(days)
+        )
+        both = signed and ratified
+        later = history_of_days(
+            text, "ratify", opened, list(signed.values()), [ratified.get(party) for party in signed], max(days)
+        )
+        yield from (history for history in (made, later if both else None) if history is not None)
+
+
+def _first_days(lines: Sequence[Listed], positions: Set[str]) -> dict[str, date]:
+    """Return on which day each party first took one of these positions."""
+    found: dict[str, date] = {}
+    for line in lines:
+        if line.position in positions and line.on is not None:
+            found[line.party] = min(line.on, found.get(line.party, line.on))
+    return found
 
 
 class _Rows:

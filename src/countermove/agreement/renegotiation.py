@@ -4,11 +4,11 @@ A repeated game of n like parties, each of whom cooperates or not in every perio
 signatories cooperate until one deviates. It then makes good: for one period it cooperates while m of the other
 signatories, its punishers, do not; then all cooperate again. Whoever deviates from that begins its own penance.
 Outsiders never cooperate. With A(x) for one who cooperates and D(x) for one who does not when x parties cooperate,
-and discount δ, no deviation for one period pays if
+neither of them falling in x, and discount δ, no deviation for one period pays if
 
 * δ (A(k) - A(k-m)) ≥ D(k-1) - A(k): while all cooperate,
 * δ (A(k) - A(k-m)) ≥ D(k-m-1) - A(k-m): while making good, or cooperating with others who punish,
-* δ (A(k) - A(k-m)) ≥ A(k-m+1) - D(k-m): while punishing,
+* A(k-m+1) ≤ D(k-m): while punishing, which follows from what is asked below,
 * D(x) ≥ A(x+1) for outsiders, at x = k and x = k-m.
 
 It is *weakly renegotiation-proof* if no continuation is strictly better for all than another (Farrell and Maskin 1989,
@@ -36,6 +36,11 @@ class Stage:
 
     cooperate: Floats
     defect: Floats
+
+    def __post_init__(self) -> None:
+        for payoff in (self.cooperate[1:], self.defect[:-1]):
+            if (np.diff(payoff) < -SLACK * (1 + np.abs(payoff).max(initial=0.0))).any():
+                raise ValueError("a party that cooperates harms another: no punishment by not cooperating is one")
 
     @property
     def parties(self) -> int:
@@ -119,12 +124,8 @@ def least_discount(stage: Stage, signatories: int, punishers: int) -> float:
         if stage.cooperate[x + 1] > stage.defect[x] + slack:
             return float("inf")  # an outsider would rather cooperate: it is no outsider
     lost = float(together - penitent)
-    gains = (
-        float(stage.defect[k - 1] - together),
-        float(stage.defect[k - m - 1] - penitent),
-        float(stage.cooperate[k - m + 1] - stage.defect[k - m]),
-    )
-    most = max(gains)
+    # a punisher that cooperated would get A(k-m+1) ≤ A(k) ≤ D(k-m): that needs no condition of its own
+    most = max(float(stage.defect[k - 1] - together), float(stage.defect[k - m - 1] - penitent))
     if most <= slack:
         return 0.0
     return most / lost if lost > slack else float("inf")

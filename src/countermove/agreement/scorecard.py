@@ -43,6 +43,21 @@ MISSED_OTHER = Text(
 TOO_LATE = Text(
     "Left out for {text}, since not known before it: {names}.", "在{text}的预测中未使用（其发生前尚不可知）：{names}。"
 )
+PACE = Text(
+    "Counts a year ahead, 1, 3 and 5 years after opening, each from what the text showed until then: {within} of "
+    "{count} fell within the 90 % interval; the mean error is {error} parties, that of “as many as last year” {plain}.",
+    "在文本开放1、3、5年后，各凭此前情况预测未来一年的加入数：{count}次中有{within}次落入90%区间；平均误差为{error}方，"
+    "“与上年相同”的平均误差为{plain}方。",
+)
+AHEAD = Text("Expected within a year of {day}: {texts}.", "自{day}起一年内预计：{texts}。")
+AHEAD_JOIN = Text(
+    "{text} {expected} more ({low} to {high}) of {at_risk} not yet in",
+    "{text}尚未加入的{at_risk}方中再有{expected}方加入（{low}至{high}）",
+)
+AHEAD_RATIFY = Text(
+    "{text} {expected} ratifications ({low} to {high}) by {at_risk} signatories",
+    "{text}的{at_risk}个签署方中有{expected}方批准（{low}至{high}）",
+)
 SKIPPED = Text("Not scored, since too little is known: {texts}.", "因已知信息太少而未评分：{texts}。")
 
 
@@ -78,7 +93,31 @@ def _sentences(result: Mapping[str, Any], ours: str) -> Iterator[Text]:
             for miss in result["misses"][:SHOWN_MISSES]
         ]
         yield MISSES.of(misses=listed(misses, SHOWN_MISSES))
+    yield from _pace(result["pace"])
     for text, names in result["too_late"].items():
         yield TOO_LATE.of(text=text, names=listed([Text.both(name) for name in names]))
     if result["skipped"]:
         yield SKIPPED.of(texts=listed([Text.both(text) for text in result["skipped"]]))
+
+
+def _pace(pace: Mapping[str, Any]) -> Iterator[Text]:
+    if pace["checks"]:
+        yield PACE.of(
+            within=pace["within"],
+            count=len(pace["checks"]),
+            error=f"{pace['mean_error']:.1f}",
+            plain=f"{pace['mean_error_as_last_year']:.1f}",
+        )
+    for day in dict.fromkeys(one["from"] for one in pace["ahead"]):
+        texts = [
+            (AHEAD_JOIN if one["act"] == "join" else AHEAD_RATIFY).of(
+                text=one["text"],
+                expected=f"{one['expected']:.0f}",
+                low=one["low"],
+                high=one["high"],
+                at_risk=one["denominator"],
+            )
+            for one in pace["ahead"]
+            if one["from"] == day
+        ]
+        yield AHEAD.of(day=day, texts=listed(texts, 40))

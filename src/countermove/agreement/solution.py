@@ -13,13 +13,17 @@ from countermove.agreement.clauses import Menu
 from countermove.agreement.coalition_findings import Staged
 from countermove.agreement.coalition_search import CoalitionSearch
 from countermove.agreement.drafting import Drafts
+from countermove.agreement.histories import History
 from countermove.agreement.home import HomeAnswer
 from countermove.agreement.like_parties import FamilyAnswer
+from countermove.agreement.pace import Pace
 from countermove.agreement.participation import Bools, Floats, Ints, Participation, Transfers
 from countermove.agreement.pricing import NeverPays, Price
 from countermove.agreement.record import Record
 from countermove.agreement.sponsoring import SponsorsAnswer
 from countermove.agreement.stability import Stability
+from countermove.agreement.standing import Standing
+from countermove.agreement.text_effects import TextEffects
 from countermove.agreement.tipping import Tipping
 from countermove.document.text import Text
 
@@ -96,11 +100,30 @@ class Excepted:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """In which share of draws some text brings a party in, and in which the text does that does so most often."""
+
+    party: int
+    some: float
+    level: tuple[int, ...]
+    best: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnDesign:
+    """The design where valuations are drawn; ``common`` is the share in which all would sign the common text."""
+
+    draws: int
+    brought: tuple[BroughtIn, ...]
+    common: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class DesignAnswer:
     """The texts that no other beats; the deepest one that a named coalition would all sign; what parties cost.
 
     ``never`` says of clauses that pay on no text of the front why not; ``present_inside`` who signs the text as it
-    stands; ``beside`` holds the designs of readings that differ.
+    stands; ``beside`` holds the designs of readings that differ; ``drawn`` what becomes of it where valuations vary.
     """
 
     parties: tuple[str, ...]
@@ -113,6 +136,7 @@ class DesignAnswer:
     prices: tuple[Price, ...]
     present_inside: Bools
     beside: tuple[BesideDesign, ...] = ()
+    drawn: DrawnDesign | None = None
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -137,7 +161,11 @@ class PublicGoodAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One party's chance of being on the list: mean, 90 % interval, the three features that move it most."""
+    """One party's chance of being on the list: mean, 90 % interval, the three features that move it most.
+
+    ``asked`` is its chance (mean, interval) of joining at the table, where parties not listed count as the share of a
+    refusal that the number of those who attended gives.
+    """
 
     party: str
     listed: bool | None
@@ -145,11 +173,15 @@ class Outlook:
     low: float
     high: float
     reasons: tuple[tuple[str, float], ...]
+    asked: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastAnswer:
-    """Every party's outlook on one text, and the denominator: how many positions were stated."""
+    """Every party's outlook on one text, and the denominator: how many positions were stated.
+
+    ``refusal_share`` is how much of a refusal each party not listed counts as at the table, None where unknown.
+    """
 
     text: str
     stated: int
@@ -159,6 +191,7 @@ class ForecastAnswer:
     expected: Mapping[str, str]
     as_of: date | None = None
     attended: int | None = None
+    refusal_share: float | None = None
 
     @property
     def unlisted(self) -> list[Outlook]:
@@ -171,6 +204,21 @@ class ForecastAnswer:
     def surprising(self) -> list[Outlook]:
         """Parties that are on the list, least expected first."""
         return sorted((one for one in self.outlooks if one.listed), key=lambda one: (one.probability, one.party))
+
+
+@dataclass(frozen=True, slots=True)
+class PaceAnswer:
+    """How many more are expected on a text within some months.
+
+    ``looked_up`` counts all of the record as at risk, ``attended`` only those who attended when the text was opened;
+    ``unseen`` is what the first would be without the text's own counts: the width that is the priors'.
+    """
+
+    history: History
+    months: int
+    looked_up: Pace
+    attended: Pace | None
+    unseen: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +240,8 @@ class AgreementSolution:
     excepted: tuple[Excepted, ...] = ()
     public_good: PublicGoodAnswer | None = None
     forecast: ForecastAnswer | None = None
+    pace: PaceAnswer | None = None
+    text_effects: TextEffects | None = None
     features: Mapping[str, Text] = field(default_factory=dict)
     sponsors: SponsorsAnswer | None = None
     family: FamilyAnswer | None = None
@@ -200,6 +250,7 @@ class AgreementSolution:
     home: tuple[HomeAnswer, ...] = ()
     searched: CoalitionSearch | None = None
     staged: Staged | None = None
+    standing: Standing | None = None
 
     def called(self, parties: list[str] | tuple[str, ...], limit: int = 8) -> Text:
         """Return these parties' names as a list for people."""

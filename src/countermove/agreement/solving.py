@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from countermove.agreement.assembly import games, party_name, placed_quantities, public_good_of
 from countermove.agreement.beginnings import answer_noise, answer_start
 from countermove.agreement.clauses import clause_labels, menu_of
-from countermove.agreement.coalition_findings import best_minimum
-from countermove.agreement.coalition_search import search_coalitions
+from countermove.agreement.coalition_findings import Staged, best_minimum
+from countermove.agreement.coalition_search import CoalitionSearch, search_coalitions
 from countermove.agreement.designing import design_of, excepted_of
 from countermove.agreement.farsight import (
     FARSIGHTED_PARTIES,
@@ -19,11 +20,13 @@ from countermove.agreement.farsight import (
     largest_consistent_set,
     membership_movers,
 )
-from countermove.agreement.forecast import Posterior, design, fit
 from countermove.agreement.home import answer_home
 from countermove.agreement.like_parties import answer_family
+from countermove.agreement.outlooks import forecast_of
+from countermove.agreement.pacing import pace_of
 from countermove.agreement.participation import (
     PRICED_PARTIES,
+    SEARCHED_PARTIES,
     Floats,
     Participation,
     Transfers,
@@ -32,20 +35,19 @@ from countermove.agreement.participation import (
     equilibria,
     every_and_some,
     least_equilibrium,
+    outer_equilibria,
 )
 from countermove.agreement.parties import parties
-from countermove.agreement.record import Record
-from countermove.agreement.signals import evidence_of, feature_names
 from countermove.agreement.solution import (
     AgreementSolution,
     ClauseSwing,
-    ForecastAnswer,
     GameAnswer,
-    Outlook,
     PublicGoodAnswer,
 )
 from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
 from countermove.agreement.stability import ENUMERATED_PARTIES, PublicGood, public_good_payoff, public_good_stability
+from countermove.agreement.standing import Standing, standing_of
+from countermove.agreement.text_effects import effects_of
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text, listed
 
@@ -74,6 +76,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         names |= {party: known[party].name for party in record.parties if party not in names}
     names |= sponsor_names(model, case.actors)
     good = public_good_of(model)
+    goods = _goods(tuple(model.public_good.benefit) if model.public_good is not None else (), good)
     game = _game(case) if model.parties else None
     designed = design_of(case, game.game) if game is not None else None
     return AgreementSolution(
@@ -91,22 +94,39 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         design=None if isinstance(designed, Text) else designed,
         design_gap=designed if isinstance(designed, Text) else None,
         excepted=excepted_of(case, game.game) if game is not None else (),
-        public_good=_public_good(tuple(model.public_good.benefit), good)
-        if model.public_good is not None and good is not None and good.benefit.size <= ENUMERATED_PARTIES
-        else None,
-        searched=search_coalitions(good, tuple(model.public_good.benefit))
-        if model.public_good is not None and good is not None and good.benefit.size > ENUMERATED_PARTIES
-        else None,
-        staged=best_minimum(tuple(model.public_good.benefit), good)
-        if model.public_good is not None and good is not None
-        else None,
-        forecast=_forecast(model, record) if model.forecast is not None and record is not None else None,
+        public_good=goods.listed,
+        searched=goods.searched,
+        staged=goods.staged,
+        standing=goods.standing,
+        forecast=forecast_of(model, record) if model.forecast is not None and record is not None else None,
+        pace=pace_of(model, record) if record is not None else None,
+        text_effects=effects_of(model, record) if record is not None else None,
         sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
         home=answer_home(model, game, names) if game is not None else (),
         family=answer_family(model.family) if model.family is not None else None,
         noise=answer_noise(game.game, model.noise) if model.noise is not None and game is not None else None,
         start=answer_start(game.parties, game.game, model.start) if model.start and game is not None else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """What is known of the coalitions of a public good game; all None where there is none."""
+
+    listed: PublicGoodAnswer | None = None
+    searched: CoalitionSearch | None = None
+    staged: Staged | None = None
+    standing: Standing | None = None
+
+
+def _goods(names: tuple[str, ...], good: PublicGood | None) -> _Goods:
+    if good is None:
+        return _Goods()
+    if len(names) > ENUMERATED_PARTIES:
+        searched = search_coalitions(good, names)
+        return _Goods(None, searched, best_minimum(names, good), standing_of(names, good, searched))
+    listed = _public_good(names, good)
+    return _Goods(listed, None, best_minimum(names, good), standing_of(names, good, listed.stability))
 
 
 def _public_good(names: tuple[str, ...], good: PublicGood) -> PublicGoodAnswer:
@@ -136,7 +156,7 @@ def _game(case: Case[AgreementModel]) -> GameAnswer:
     draws = games(model, {}, 1)
     game = draws.game(0)
     every, some, _ = every_and_some(draws) if game.monotone else (None, None, None)
-    found = equilibria(game, LISTED_EQUILIBRIA)
+    found = equilibria(game, LISTED_EQUILIBRIA) if len(model.parties) <= SEARCHED_PARTIES else outer_equilibria(game)
     if every is None or some is None:
         rows = found.inside if len(found.inside) else np.zeros((0, game.alone.size), dtype=np.bool_)
         every = np.array([rows.all(axis=0) & bool(len(rows))])
@@ -236,36 +256,6 @@ def _swings(model: AgreementModel, game: Participation) -> tuple[ClauseSwing, ..
     return tuple(swings)
 
 
-def _forecast(model: AgreementModel, record: Record) -> ForecastAnswer | None:
-    section, texts = model.forecast, model.record
-    if section is None or texts is None:
-        return None
-    text = record.texts.index(section.text)
-    training = _training(model, record, text)
-    used = np.array(training, dtype=np.int64)
-    signals = texts.signals()
-    seen = design(evidence_of(record, text, used, signals), feature_names(record, text, used, signals))
-    outcome = record.joined[:, text]
-    stated = np.flatnonzero(~np.isnan(outcome))
-    known = stated if section.learn_from == "others" else stated[:0]
-    shared = fit(seen, known, outcome[known])
-    outlooks = []
-    for party in range(len(record.parties)):
-        others = known[known != party]  # nobody's own position is used to forecast it
-        posterior = shared if others.size == known.size else fit(seen, others, outcome[others])
-        outlooks.append(_outlook(record, posterior, party, float(outcome[party])))
-    return ForecastAnswer(
-        section.text,
-        int(stated.size),
-        int(np.nansum(outcome)),
-        texts.texts[section.text].attendance,
-        tuple(outlooks),
-        dict(section.expect),
-        texts.texts[section.text].day,
-        texts.texts[section.text].attended,
-    )
-
-
 def _feature_names(model: AgreementModel) -> Mapping[str, Text]:
     """Return what to call the groups and covariates that the document brings."""
     section = model.record
@@ -273,26 +263,3 @@ def _feature_names(model: AgreementModel) -> Mapping[str, Text]:
         return {}
     groups = {f"group:{name}": one.name for name, one in section.groups.items()}
     return groups | {f"covariate:{name}": one.name for name, one in section.covariates.items()}
-
-
-def _training(model: AgreementModel, record: Record, text: int) -> list[int]:
-    """Return the texts that were complete before the one forecast began; covariates are checked with the document."""
-    begins = model.record.texts[record.texts[text]].date if model.record is not None else None
-    chosen = []
-    for t in range(len(record.texts)):
-        last = record.last[t]
-        if t != text and (begins is None or last is None or last < begins):
-            chosen.append(t)
-    return chosen
-
-
-def _outlook(record: Record, posterior: Posterior, party: int, outcome: float) -> Outlook:
-    low, high = posterior.interval()
-    return Outlook(
-        record.parties[party],
-        None if np.isnan(outcome) else bool(outcome),
-        float(posterior.probability[party]),
-        float(low[party]),
-        float(high[party]),
-        tuple(posterior.reasons(party)),
-    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from countermove.agreement.participation import TIE
+from countermove.agreement.sponsoring import REACHES
 from countermove.agreement.sponsors import BOTH, FIRST, NEITHER, SECOND, Bidding
 from countermove.document.text import Text
 from countermove.kind import Finding, Json
@@ -16,28 +17,28 @@ if TYPE_CHECKING:
     from countermove.agreement.solution import AgreementSolution
     from countermove.agreement.sponsoring import SponsorsAnswer
 
-NOBODY = Text("nobody", "无")
 HEDGED = Text(
-    "When both sponsors bid and a party may be in both systems, those between end as follows. “{first}” only: {one}; "
-    "“{second}” only: {two}; both: {both}; neither: {neither}.",
-    "当两个主导方竞相出价、且各方可同时加入两套体系时，中间各方的归属如下。仅“{first}”：{one}；仅“{second}”：{two}；"
-    "两者都加入：{both}；都不加入：{neither}。",
+    "When both sponsors bid and a party may be in both systems, those between end as follows. {ends}.",
+    "当两个主导方竞相出价、且各方可同时加入两套体系时，中间各方的归属如下。{ends}。",
 )
 SINGLE = Text(
-    "When both sponsors bid and a party must choose, those between end as follows. “{first}” only: {one}; “{second}” "
-    "only: {two}; neither: {neither}.",
-    "当两个主导方竞相出价、且各方只能选择其一时，中间各方的归属如下。仅“{first}”：{one}；仅“{second}”：{two}；都不加入：{neither}。",
+    "When both sponsors bid and a party must choose, those between end as follows. {ends}.",
+    "当两个主导方竞相出价、且各方只能选择其一时，中间各方的归属如下。{ends}。",
 )
 IF_SINGLE = Text(
-    "If either sponsor demanded an exclusive choice, they would end so instead. “{first}” only: {one}; “{second}” "
-    "only: {two}; neither: {neither}.",
-    "若任一主导方要求排他性选择，归属则变为：仅“{first}”：{one}；仅“{second}”：{two}；都不加入：{neither}。",
+    "If either sponsor demanded an exclusive choice, they would end so instead. {ends}.",
+    "若任一主导方要求排他性选择，归属则会如下。{ends}。",
 )
 IF_HEDGED = Text(
-    "If no sponsor demanded an exclusive choice, they would end so instead. “{first}” only: {one}; “{second}” only: "
-    "{two}; both: {both}; neither: {neither}.",
-    "若没有主导方要求排他性选择，归属则变为：仅“{first}”：{one}；仅“{second}”：{two}；两者都加入：{both}；都不加入：{neither}。",
+    "If no sponsor demanded an exclusive choice, they would end so instead. {ends}.",
+    "若没有主导方要求排他性选择，归属则会如下。{ends}。",
 )
+END = {
+    FIRST: Text("“{first}” only: {those}", "仅“{first}”：{those}"),
+    SECOND: Text("“{second}” only: {those}", "仅“{second}”：{those}"),
+    BOTH: Text("both: {those}", "两者都加入：{those}"),
+    NEITHER: Text("neither: {those}", "都不加入：{those}"),
+}
 SAME = Text(
     "An exclusive choice would move nobody: all end as they do where both systems may be joined.",
     "要求排他性选择不会改变任何一方的归属：结果与允许同时加入时相同。",
@@ -66,12 +67,12 @@ DEAREST = Text(
     "“{first}”的主导方合计出价{one}，“{second}”的主导方合计出价{two}；其中最多的给予{party}（{most}）。",
 )
 RANGE = Text("{low} to {high}", "{low}至{high}")
-REACHES = Text(
+ATTAINS = Text(
     "“{system}” needs {needed} of the {what} between and gets {won}: it reaches its quota, as long as reaching it is "
     "worth at least {least} to its sponsor.",
     "“{system}”需要中间各方{what}的{needed}，得到{won}：只要达到门槛对其主导方的价值不低于{least}，就能达到。",
 )
-REACHES_ANYWAY = Text(
+ATTAINS_ANYWAY = Text(
     "“{system}” needs {needed} of the {what} between and gets {won}: it reaches its quota even if reaching it is worth "
     "nothing to its sponsor.",
     "“{system}”需要中间各方{what}的{needed}，得到{won}：即使达到门槛对其主导方毫无价值，也能达到。",
@@ -85,7 +86,13 @@ OUT_OF_REACH = Text(
     "“{system}” needs more {what} than there are between: it cannot reach its quota.",
     "“{system}”所需的{what}超过中间各方的总和：不可能达到门槛。",
 )
+UNITS = Text("{unit}", "{unit}数")
 CAPABILITY = Text("capability", "实力")
+ALONE = Text(
+    "Nearest to an exclusive choice: {party}. To have this membership alone, against all that the rival would bid, "
+    "would cost the sponsor of “{system}” {price} and be worth {gain} to it.",
+    "最接近排他性选择的是{party}：在对手出尽其价时，“{system}”的主导方要独占这一成员须出价{price}，而这对它只值{gain}。",
+)
 LEAVES = Text(
     "Nearest to changing: {party} would leave “{system}” if this membership were worth {by} less to its sponsor.",
     "最接近改变的是{party}：若这一成员资格对“{system}”主导方的价值减少{by}，就会离开该体系。",
@@ -116,6 +123,7 @@ NOT_APART = Text(
     "must depend on who else is in, or those between decide together.",
     "由于门槛把各方联系在一起，任何分别向各方作出的真实出价都不能维持这一格局：出价须以他方的选择为条件，或由中间各方共同决定。",
 )
+WHOLE = "alignment"  # a sentence about more than one outcome of a study: no single share of draws speaks to it
 RULES = (
     "truthful offers (Bernheim and Whinston 1986); an indifferent party joins, and of two equally good systems the "
     "first named"
@@ -132,8 +140,10 @@ def sponsor_findings(solution: AgreementSolution, answer: SponsorsAnswer) -> Ite
     yield _other_rule(solution, answer)
     for k, system in enumerate(answer.systems):
         if answer.contest.quota[k] > 0:
-            yield Finding(f"share-{system}", share_words(solution, answer, k), "exact", solution.basis)
+            told: Json = {"concept": REACHES, "share_needed": answer.share_needed(k)}
+            yield Finding(f"share-{system}", share_words(solution, answer, k), "exact", solution.basis, told, (system,))
     yield Finding("offers", _offers(solution, answer), "exact", solution.basis, _paid(answer), subjects)
+    yield from _alone(solution, answer)
     yield _nearest(solution, answer)
     yield from _budgets(solution, answer)
     if answer.offers is None:
@@ -144,6 +154,7 @@ def _certificate(answer: SponsorsAnswer) -> Json:
     held = answer.held
     keys = ("without_sponsors", "with_the_first", "with_the_second", "with_both")
     return {
+        "concept": WHOLE,
         "exclusive": answer.exclusive,
         "demanded_by": list(answer.demanding),
         "best_joint_worth": dict(zip(keys, held.joint.tolist(), strict=True)),
@@ -163,14 +174,14 @@ def _names(solution: AgreementSolution, answer: SponsorsAnswer) -> tuple[Text, T
 
 def _placed(solution: AgreementSolution, answer: SponsorsAnswer, bidding: Bidding, words: Text) -> Text:
     first, second = _names(solution, answer)
-
-    def those(alignment: int) -> Text:
-        named = answer.named(bidding, alignment)
-        return solution.called(named, 12) if named else NOBODY
-
-    return words.of(
-        first=first, second=second, one=those(FIRST), two=those(SECOND), both=those(BOTH), neither=those(NEITHER)
-    )
+    ends = [
+        END[alignment].of(first=first, second=second, those=solution.called(named, 12))
+        for alignment in END
+        if (named := answer.named(bidding, alignment))
+    ]
+    said = Text("; ".join(end.get("en") for end in ends), "；".join(end.get("zh") for end in ends))
+    first_letter = said.get("en")[:1].upper()
+    return words.of(ends=Text(first_letter + said.get("en")[1:], said.get("zh")))
 
 
 def _other_rule(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:
@@ -180,7 +191,7 @@ def _other_rule(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:
     moved = np.flatnonzero(answer.hedged.alignment != answer.single.alignment)
     text = _placed(solution, answer, other, IF_HEDGED if answer.exclusive else IF_SINGLE)
     parties = tuple(answer.parties[k] for k in moved)
-    return Finding("exclusive", text, "exact", solution.basis, {"moved": list(parties)}, parties)
+    return Finding("exclusive", text, "exact", solution.basis, {"concept": WHOLE, "moved": list(parties)}, parties)
 
 
 def _value_of_hedging(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:
@@ -208,7 +219,7 @@ def _value_of_hedging(solution: AgreementSolution, answer: SponsorsAnswer) -> Fi
 def share_words(solution: AgreementSolution, answer: SponsorsAnswer, k: int) -> Text:
     """Return the sentence on what a system needs and gets, and on the stake that decides it."""
     held, contest = answer.held, answer.contest
-    what = solution.unit if answer.by[k] == "counts" else CAPABILITY
+    what = UNITS.of(unit=solution.unit) if answer.by[k] == "counts" else CAPABILITY
     least = float(held.met_from[k])
     parts: dict[str, Text | str] = {
         "system": solution.names[answer.systems[k]],
@@ -221,7 +232,7 @@ def share_words(solution: AgreementSolution, answer: SponsorsAnswer, k: int) -> 
     if not np.isfinite(least):
         return OUT_OF_REACH.of(system=parts["system"], what=what)
     if held_reaches(answer, k):
-        return (REACHES if least > TIE else REACHES_ANYWAY).of(**parts)
+        return (ATTAINS if least > TIE else ATTAINS_ANYWAY).of(**parts)
     return FALLS_SHORT.of(**parts)
 
 
@@ -251,7 +262,10 @@ def _offers(solution: AgreementSolution, answer: SponsorsAnswer) -> Text:
 
 
 def _paid(answer: SponsorsAnswer) -> Json:
-    paid: Json = {"in_all": {system: answer.held.paid[k].tolist() for k, system in enumerate(answer.systems)}}
+    paid: Json = {
+        "concept": WHOLE,
+        "in_all": {system: answer.held.paid[k].tolist() for k, system in enumerate(answer.systems)},
+    }
     if answer.offers is not None:
         offers = answer.offers[answer.exclusive]
         paid["to_each"] = {
@@ -263,13 +277,45 @@ def _paid(answer: SponsorsAnswer) -> Json:
     return paid
 
 
+def price_of_exclusivity(answer: SponsorsAnswer, k: int, j: int) -> tuple[float, float]:
+    """Return what sponsor k must offer a party in both systems to keep to its own, and what that choice is worth to k.
+
+    The rival bids up to all that the party's membership is worth to it, so that the price is that worth, with what the
+    party itself would give up. While the party is in both, the price is never below the gain (quotas apart).
+    """
+    contest, rival, alone = answer.contest, 1 - k, (FIRST, SECOND)[k]
+    own = float(contest.leaning[j, BOTH] - contest.leaning[j, alone])
+    price = own + float(contest.worth[rival, j, BOTH] - contest.worth[rival, j, alone])
+    gain = float(contest.worth[k, j, alone] - contest.worth[k, j, BOTH])
+    return max(price, 0.0), gain + 0.0 if abs(gain) > TIE else 0.0
+
+
+def _alone(solution: AgreementSolution, answer: SponsorsAnswer) -> Iterator[Finding]:
+    """Yield which party in both systems is nearest to an exclusive choice; none where quotas have prizes."""
+    hedgers = np.flatnonzero(answer.held.alignment == BOTH)
+    if answer.offers is None or not hedgers.size:
+        return
+    prices = {(k, int(j)): price_of_exclusivity(answer, k, int(j)) for k in range(2) for j in hedgers}
+    (k, j), (price, gain) = min(prices.items(), key=lambda item: item[1][0] - item[1][1])
+    party, system = answer.parties[j], answer.systems[k]
+    text = ALONE.of(
+        party=solution.names[party], system=solution.names[system], price=f"{price:.3g}", gain=f"{gain:.3g}"
+    )
+    certificate: Json = {"concept": WHOLE}
+    for k, key in enumerate(answer.systems):
+        certificate[key] = {answer.parties[j]: list(prices[k, int(j)]) for j in hedgers}
+    yield Finding("price-of-exclusivity", text, "exact", solution.basis, certificate, (party,))
+
+
 def _nearest(solution: AgreementSolution, answer: SponsorsAnswer) -> Finding:
     pull = answer.held.pull
     k, j = np.unravel_index(int(np.abs(pull).argmin()), pull.shape)
     party, system = answer.parties[int(j)], answer.systems[int(k)]
     words = TIED if abs(pull[k, j]) <= TIE else LEAVES if pull[k, j] > 0 else COMES
     text = words.of(party=solution.names[party], system=solution.names[system], by=f"{abs(pull[k, j]):.3g}")
-    return Finding("nearest-contest", text, "exact", solution.basis, {"pull": float(pull[k, j])}, (party,))
+    return Finding(
+        "nearest-contest", text, "exact", solution.basis, {"concept": WHOLE, "pull": float(pull[k, j])}, (party,)
+    )
 
 
 def _budgets(solution: AgreementSolution, answer: SponsorsAnswer) -> Iterator[Finding]:

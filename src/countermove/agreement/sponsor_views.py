@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from countermove.agreement.participation import TIE
-from countermove.agreement.sponsor_findings import held_reaches, share_words
+from countermove.agreement.sponsor_findings import held_reaches, price_of_exclusivity, share_words
 from countermove.agreement.sponsoring import (
-    BUDGET,
     CONCEPTS,
-    CORE,
-    PRIZE,
-    QUOTA,
     REACHES,
     SponsorsAnswer,
     bids_of_draws,
     sponsor_names,
 )
 from countermove.agreement.sponsors import BOTH, FIRST, NEITHER, SECOND
-from countermove.document.laws import read_quantity
 from countermove.document.text import Text
 from countermove.kind import Explanation, Json, Outcome, Table
 
@@ -72,16 +65,13 @@ TO_CHOOSE = Text(
 )
 
 
-DEMANDS = Text("whether “{system}” demands an exclusive choice", "“{system}”是否要求排他性选择")
-YES, NO, NONE = Text("yes", "是"), Text("no", "否"), Text("none stated", "未说明")
-
-
 def sponsor_verdicts(answer: SponsorsAnswer) -> dict[str, list[str]]:
     """Return who ends where, by concept."""
     ends = {concept: answer.named(answer.held, alignment) for alignment, concept in CONCEPTS.items()}
-    if not answer.contest.quota.any():
+    wanting = [k for k in range(2) if answer.contest.quota[k] > 0]
+    if not wanting:
         return ends
-    return ends | {REACHES: [system for k, system in enumerate(answer.systems) if held_reaches(answer, k)]}
+    return ends | {REACHES: [answer.systems[k] for k in wanting if held_reaches(answer, k)]}
 
 
 def sponsor_outcomes(model: AgreementModel, actors: Mapping[str, Actor]) -> Iterator[Outcome]:
@@ -101,7 +91,7 @@ def sponsor_outcomes(model: AgreementModel, actors: Mapping[str, Actor]) -> Iter
         worth = WORTH_OF_HEDGING.of(system=names[system])
         yield Outcome(f"worth_of_hedging:{system}", system, concept, worth, holds=False)
     for system, one in section.systems.items():
-        if any(other.quota.centre > 0 for other in section.systems.values()):
+        if one.quota.centre > 0:
             yield Outcome(f"{REACHES}:{system}", system, REACHES, REACHED.of(system=one.name))
 
 
@@ -116,10 +106,10 @@ def sponsor_columns(model: AgreementModel, draws: Columns, count: int) -> dict[s
         for j, party in enumerate(section.between):
             columns[f"{concept}:{party}"] = alignment[:, j] == option
     heads = np.array([courted.counts.centre for courted in section.between.values()])
-    for k, system in enumerate(section.systems):
+    for k, (system, one) in enumerate(section.systems.items()):
         columns[f"won:{system}"] = (alignment >> k & 1) @ heads
         columns[f"worth_of_hedging:{system}"] = hedged[:, k] - single[:, k]
-        if any(other.quota.centre > 0 for other in section.systems.values()):
+        if one.quota.centre > 0:
             columns[f"{REACHES}:{system}"] = reached[:, k]
     return columns
 
@@ -183,20 +173,6 @@ def system_explanation(solution: AgreementSolution, answer: SponsorsAnswer, syst
     return Explanation(share_words(solution, answer, k), data)
 
 
-def sponsor_assumption(solution: AgreementSolution, path: str, value: object) -> tuple[Text, Text] | None:
-    """Say in words what a line on a system assumes: whether its choice is exclusive, what its quota is worth."""
-    found = re.fullmatch(r"sponsors\.systems\.([^.\[]+)\.(exclusive|prize|quota|core|budget)", path)
-    if not found or found[1] not in solution.names:
-        return None
-    system = solution.names[found[1]]
-    if found[2] == "exclusive":
-        return DEMANDS.of(system=system), YES if value is True else NO
-    words = {"prize": PRIZE, "quota": QUOTA, "core": CORE, "budget": BUDGET}[found[2]].of(system=system)
-    if value is None:
-        return words, NONE
-    return words, read_quantity(value, {}).law.say()
-
-
 def sponsor_explanation(solution: AgreementSolution, answer: SponsorsAnswer, party: str) -> Explanation:
     """Say why a party is in each system or not, what it is offered, and at what price it would choose one."""
     j, held = answer.parties.index(party), answer.held
@@ -225,19 +201,6 @@ def sponsor_explanation(solution: AgreementSolution, answer: SponsorsAnswer, par
             sentences.append(TO_CHOOSE.of(system=system, other=other, price=f"{price:.3g}", gain=f"{gain:.3g}"))
             data[f"price_of_{answer.systems[k]}_alone"] = price
     return Explanation(_joined(sentences), data)
-
-
-def price_of_exclusivity(answer: SponsorsAnswer, k: int, j: int) -> tuple[float, float]:
-    """Return what sponsor k must offer a party in both systems to keep to its own, and what that choice is worth to k.
-
-    The rival bids up to all that the party's membership is worth to it, so that the price is that worth, with what the
-    party itself would give up. While the party is in both, the price is never below the gain (quotas apart).
-    """
-    contest, rival, alone = answer.contest, 1 - k, (FIRST, SECOND)[k]
-    own = float(contest.leaning[j, BOTH] - contest.leaning[j, alone])
-    price = own + float(contest.worth[rival, j, BOTH] - contest.worth[rival, j, alone])
-    gain = float(contest.worth[k, j, alone] - contest.worth[k, j, BOTH])
-    return max(price, 0.0), gain + 0.0 if abs(gain) > TIE else 0.0
 
 
 def _joined(sentences: list[Text]) -> Text:

@@ -6,45 +6,26 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from countermove.agreement.drawn import beside_table, record_table
-from countermove.agreement.like_findings import family_payload, family_table
-from countermove.agreement.sponsor_views import sponsor_payload, sponsor_table
+from countermove.agreement.further import further_payload
+from countermove.agreement.like_findings import family_table
+from countermove.agreement.pacing import pace_data
+from countermove.agreement.sponsor_views import sponsor_table
+from countermove.agreement.text_effects import effects_data
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
 if TYPE_CHECKING:
-    from countermove.agreement.solution import AgreementSolution
+    from countermove.agreement.solution import AgreementSolution, DesignAnswer, GameAnswer
 
 PARTY = Text("party", "参与方")
 
 
 def payload_of(solution: AgreementSolution) -> Json:
     """Return the JSON fields of ``solve`` beyond headline and findings."""
-    payload: Json = {}
-    game, good, design, forecast = solution.game, solution.public_good, solution.design, solution.forecast
-    if solution.sponsors is not None:
-        payload["sponsors"] = sponsor_payload(solution.sponsors)
-    if solution.family is not None:
-        payload["family"] = family_payload(solution.family)
-    if game is not None:
-        payload["game"] = {
-            "parties": list(game.parties),
-            "monotone": game.game.monotone,
-            "equilibria": [game.named(row) for row in game.inside],
-            "complete": game.complete,
-            "in_every": game.named(game.every),
-            "in_some": game.named(game.some),
-            "round": {party: int(wave) for party, wave in zip(game.parties, game.wave, strict=True)},
-            "clauses": [
-                {
-                    "clause": s.clause,
-                    "present": s.present,
-                    "in_place_of": s.held,
-                    "gained": list(s.gained),
-                    "lost": list(s.lost),
-                }
-                for s in game.swings
-            ],  # fmt: skip
-        }
+    payload = further_payload(solution)
+    good, forecast = solution.public_good, solution.forecast
+    if solution.game is not None:
+        payload["game"] = _game_payload(solution.game)
     if good is not None:
         payload["self_enforcing"] = {
             "parties": list(good.parties),
@@ -55,37 +36,8 @@ def payload_of(solution: AgreementSolution) -> Json:
             ],
             "stable_count": int(good.stability.stable.size),
         }
-    if solution.searched is not None:
-        found = solution.searched
-        payload["self_enforcing"] = {
-            "parties": list(found.parties),
-            "stable": [[party for party, own in zip(found.parties, row, strict=True) if own] for row in found.stable],
-            "stable_count": found.count,
-            "complete": found.complete,
-        }
-    if design is not None:
-        payload["design"] = {
-            "tried": design.front.tried,
-            "front": design.front.aims.tolist(),
-            "common_text": None if design.largest is None else list(design.largest),
-            "complete": design.front.complete,
-            "programmes": design.front.programmes,
-            "idle_clauses": list(design.never),
-            "never_pay": dict(design.never),
-            "prices": {
-                design.parties[price.party]: {
-                    name: None if text is None else {"clauses": design.menu.contents(text.level), "depth": text.aims[0]}
-                    for name, text in (
-                        ("deepest", price.deepest), ("fewest_given_up", price.fewest), ("keeping_all", price.keeping)
-                    )
-                }
-                for price in design.prices
-            },
-            "beside": {
-                one.reading: {"common_text": None if one.largest is None else list(one.largest), "depth": one.depth}
-                for one in design.beside
-            },
-        }  # fmt: skip
+    if solution.design is not None:
+        payload["design"] = _design_payload(solution.design)
     if solution.excepted:
         payload["reservations"] = {one.clause: list(one.reserve) for one in solution.excepted}
     if solution.record is not None:
@@ -94,14 +46,68 @@ def payload_of(solution: AgreementSolution) -> Json:
             text: {"tally": dict(record.tally(text)), "denominator": sum(record.tally(text).values())}
             for text in record.texts
         }
+    if solution.text_effects is not None:
+        payload["text_effects"] = effects_data(solution.text_effects)
+    if solution.pace is not None:
+        payload["pace"] = pace_data(solution.pace)
     if forecast is not None:
         payload["forecast"] = {
             "text": forecast.text,
             "denominator": forecast.stated,
             "attendance": forecast.attendance,
             "parties": {one.party: [one.probability, one.low, one.high] for one in forecast.outlooks},
+            "attended": forecast.attended,
+            "not_listed_counts_as": forecast.refusal_share,
+            "at_the_table": {one.party: list(one.asked) for one in forecast.outlooks if one.asked is not None},
         }
     return payload
+
+
+def _game_payload(game: GameAnswer) -> Json:
+    return {
+        "parties": list(game.parties),
+        "monotone": game.game.monotone,
+        "equilibria": [game.named(row) for row in game.inside],
+        "complete": game.complete,
+        "in_every": game.named(game.every),
+        "in_some": game.named(game.some),
+        "round": {party: int(wave) for party, wave in zip(game.parties, game.wave, strict=True)},
+        "clauses": [
+            {
+                "clause": s.clause,
+                "present": s.present,
+                "in_place_of": s.held,
+                "gained": list(s.gained),
+                "lost": list(s.lost),
+            }
+            for s in game.swings
+        ],  # fmt: skip
+    }
+
+
+def _design_payload(design: DesignAnswer) -> Json:
+    return {
+        "tried": design.front.tried,
+        "front": design.front.aims.tolist(),
+        "common_text": None if design.largest is None else list(design.largest),
+        "complete": design.front.complete,
+        "programmes": design.front.programmes,
+        "idle_clauses": list(design.never),
+        "never_pay": dict(design.never),
+        "prices": {
+            design.parties[price.party]: {
+                name: None if text is None else {"clauses": design.menu.contents(text.level), "depth": text.aims[0]}
+                for name, text in (
+                    ("deepest", price.deepest), ("fewest_given_up", price.fewest), ("keeping_all", price.keeping)
+                )
+            }
+            for price in design.prices
+        },
+        "beside": {
+            one.reading: {"common_text": None if one.largest is None else list(one.largest), "depth": one.depth}
+            for one in design.beside
+        },
+    }  # fmt: skip
 
 
 def tables_of(solution: AgreementSolution) -> list[Table]:
@@ -157,10 +163,12 @@ def _forecast_table(solution: AgreementSolution) -> Table:
         reasons += [Text.both("")] * (3 - len(reasons))
         expected = forecast.expected.get(one.party)
         chances = (one.probability, one.low, one.high)
-        rows.append((one.party, solution.names[one.party], one.listed, *chances, *reasons, expected))
+        asked = None if one.asked is None else one.asked[0]
+        rows.append((one.party, solution.names[one.party], one.listed, *chances, asked, *reasons, expected))
     columns = (
         Text("code", "代码"), PARTY, Text("listed", "已列名"), Text("chance", "概率"), Text("low", "下限"),
-        Text("high", "上限"), Text("first reason", "首要因素"), Text("second reason", "次要因素"),
+        Text("high", "上限"), Text("chance at the table", "在场时的概率"),
+        Text("first reason", "首要因素"), Text("second reason", "次要因素"),
         Text("third reason", "第三因素"), Text("expected by others", "他人的预期"),
     )  # fmt: skip
     title = Text("Forecast of “{text}”", "对《{text}》的预测").of(text=solution.texts[forecast.text])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import numpy as np
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from countermove.agreement import record as table
+from countermove.agreement.histories import History, history_of_counts
 from countermove.agreement.parties import party_code
 from countermove.agreement.record import JOINED, POSITIONS, Listed, Position, Record, Signals, build_record
 from countermove.document.evidence import Basis, Section
@@ -64,8 +67,24 @@ class RecordedText(Section):
     rest: Literal["not_listed", "yes", "unstated"] = Field(
         "unstated", description="what every member of the UN that is not named did: yes in a vote, not_listed on a list"
     )
+    clauses: tuple[str, ...] | None = Field(
+        None, description="which clauses the text is coded to have; texts left uncoded tell nothing of clauses"
+    )
+    counts: dict[datetime.date, int] = Field(
+        default_factory=dict, description="how many had joined by a day, where the list was read more than once"
+    )
+    joined_on: dict[datetime.date, Codes] = Field(
+        default_factory=dict, description="on which days those named joined, where that is known"
+    )
     note: Text | None = None
     basis: Basis = ()
+
+    @field_validator("counts", "joined_on", mode="before")
+    @classmethod
+    def _days(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            raise ValueError("expected days, e.g. {2026-02-05: 35}")
+        return {_read_day(day): held for day, held in value.items()}
 
     @field_validator("positions")
     @classmethod
@@ -99,9 +118,51 @@ class RecordedText(Section):
         if self.date is not None and self.as_of is not None and self.as_of < self.date:
             raise ValueError(f"the list was read on {self.as_of}, before the text of {self.date}: correct one of them")
         joined = sum(counts.get(position, 0) for position in JOINED)
+        self._days_agree(joined)
         if self.attended is not None and self.attended < joined:
             raise ValueError(f"{self.attended} attended, fewer than the {joined} who joined: correct one of them")
         return self
+
+    def _days_agree(self, joined: int) -> None:
+        """Refuse counts that fall, come before the text or after the list was read, or that the names contradict."""
+        if (self.counts or self.joined_on) and self.date is None:
+            raise ValueError("counts by day need the day on which the text was opened: write its date")
+        days = sorted({*self.counts, *self.joined_on})
+        for day in days:
+            if self.date is not None and day < self.date:
+                raise ValueError(f"somebody joined on {day}, before the text of {self.date}: correct one of them")
+            if self.day is not None and day > self.day:
+                raise ValueError(f"{day} is after {self.day}, the day on which the list was read: correct one of them")
+        for before, after in zip(sorted(self.counts), sorted(self.counts)[1:], strict=False):
+            if self.counts[after] < self.counts[before]:
+                fall = f"from {self.counts[before]} on {before} to {self.counts[after]} on {after}"
+                raise ValueError(f"the count falls {fall}: correct one of them")
+        if self.counts and self.counts[max(self.counts)] > joined:
+            raise ValueError(f"{self.counts[max(self.counts)]} had joined, more than the {joined} named: correct one")
+        if self.day is not None and self.counts.get(self.day, joined) != joined:
+            raise ValueError(f"{self.counts[self.day]} had joined by {self.day}, {joined} are named: correct one")
+        named = {code for position in JOINED for code in self.positions.get(position, ())}
+        for code in (code for codes in self.joined_on.values() for code in codes):
+            if code not in named:
+                raise ValueError(f"{code} joined on a day, but is not named among those who joined: add it there")
+        dated = [code for codes in self.joined_on.values() for code in codes]
+        twice = sorted({code for code in dated if dated.count(code) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]} joined on two days: keep one")
+
+    def history(self, name: str, stated: int) -> History | None:
+        """Return when parties joined, from counts by day or from the days of all who joined; None where too few."""
+        if self.date is None:
+            return None
+        joined = sum(len(codes) for position, codes in self.positions.items() if position in JOINED)
+        counts = dict(self.counts)
+        if sum(map(len, self.joined_on.values())) == joined:
+            for day in sorted(self.joined_on):
+                so_far = sum(len(codes) for other, codes in self.joined_on.items() if other <= day)
+                counts.setdefault(day, so_far)
+        if counts and self.day is not None:
+            counts.setdefault(self.day, joined)
+        return history_of_counts(name, self.date, counts, stated, self.attended)
 
     @property
     def day(self) -> datetime.date | None:
@@ -166,7 +227,10 @@ class RecordSection(Section):
         """Return the record as a table."""
         lines = (line for name, text in self.texts.items() for line in text.lines(name))
         opened = {name: text.date for name, text in self.texts.items() if text.date is not None}
-        return build_record(lines, whole_lists=False, opened=opened)
+        record = build_record(lines, whole_lists=False, opened=opened)
+        stated = dict(zip(record.texts, (~np.isnan(record.joined)).sum(axis=0).tolist(), strict=True))
+        histories = (text.history(name, stated[name]) for name, text in self.texts.items())
+        return replace(record, histories=tuple(one for one in histories if one is not None))
 
     def signals(self) -> Signals:
         """Return the groups and covariates."""

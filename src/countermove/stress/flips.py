@@ -19,6 +19,7 @@ TRIED = 1_024
 TRIED_IN_ALL = 16_384  # over all inputs, where there are many
 STREAM = 2
 GRID = 129
+EDGE = 1e-6  # share of a stated number within which a threshold is said to lie at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +173,20 @@ def _told(one: Input, tried: _Tried, nearest: int) -> tuple[float, Text, Text]:
 def _apart(centre: float, end: float) -> tuple[Text, Text]:
     """Write two numbers with as many digits as tell them apart, right to a hundredth of what is between them.
 
+    Where the stated number stands on an edge, no digits help: the other is said to lie just beside it.
+
     Examples
     --------
-    >>> [one.en for one in _apart(0.05, 0.0500123)]
-    ['0.05', '0.0500123']
+    >>> [one.en for one in (*_apart(0.05, 0.0500123), *_apart(1, 0.9999999))]
+    ['0.05', '0.0500123', '1', 'just below 1']
     """
+    if abs(end - centre) <= EDGE * abs(centre):
+        beside = (
+            Text("just above {centre}", "略高于{centre}")
+            if end > centre
+            else Text("just below {centre}", "略低于{centre}")
+        )
+        return Text.both(f"{centre:.6g}"), beside.of(centre=f"{centre:.6g}")
     digits = 4
     while digits < 17 and abs(float(f"{end:.{digits}g}") - end) > abs(end - centre) / 100:
         digits += 1

@@ -51,6 +51,53 @@ AGREEMENT = {
     ),
     "what `counts` counts, in the plural": "“counts”所计的是什么（英文用复数）",
 }
+AGREEMENT_GAMES = {
+    "what it is worth to the sponsor that each party is in its system": "各方加入其体系对主导方的价值",
+    "what the sponsor loses by each party that is in the other system": "各方加入另一体系给主导方造成的损失",
+    "whether members may not be in the other system": "成员是否不得同时加入另一体系",
+    "what is in the system anyway, in the units of its quota": "无论如何都在体系之内的成员，以门槛的单位计",
+    "what the system needs to work, its core included": "体系运作所需的门槛，包括原有成员",
+    "what the quota counts of each party": "门槛按各方的哪一数目计算",
+    "what the sponsor gains once the quota is reached": "达到门槛后主导方的所得",
+    "the most that the sponsor can offer in all": "主导方合计最多能出的价",
+    "what each system is worth to it without any offer": "没有任何出价时每套体系对它的价值",
+    "what being in both adds to the sum of the two; below zero: a cost": "同时加入在两者之和以外的附加值；负数为代价",
+    "how many states it stands for": "它代表多少个国家",
+    "what joining is worth to it apart from what it is worth to the party": "除对该国的价值外，加入对它自身的价值",
+    "how much of the party's net benefit counts for it": "该国的净收益在多大程度上计入它的得失",
+    "players at home, each of whom must gain, or as many as `consent` says": (
+        "国内各方：须各自受益，或须有`consent`所写的数目受益"
+    ),
+    "how many players at home must gain; all where left out": "国内须有多少方受益；不写则为全部",
+    "linear: each unit of effort is worth the same, at rising cost; quadratic: worth falls with the total; binary: a "
+    "party acts or does not": "linear：每单位价值相同而成本递增；quadratic：价值随总量递减；binary：行动或不行动",
+    "how many like parties there are": "同类各方的数目",
+    "quadratic only: the total beyond which effort is worth nothing": "仅用于quadratic：超出后努力不再有价值的总量",
+    "what the next period counts, for the repeated game; binary and linear only": (
+        "反复博弈中下一期的权重；仅用于binary和linear"
+    ),
+    "how sharply choices follow net benefits": "选择在多大程度上紧随净收益",
+    "chance beginnings from which parties reconsider in turn": "各方由此依次重新考虑的随机初始状态数",
+    "parties inside at the outset, from whom a cascade begins": "一开始就在内的各方，连锁反应由此开始",
+    "its levels, the weakest first, in place of depth, values and reservations": (
+        "各档次，最弱者在前，代替力度、价值和保留"
+    ),
+    "whether a party may join with a reservation to it: it then neither gains nor pays by it": (
+        "一方是否可以对其提出保留而加入：此时既不因之受益也不因之付出"
+    ),
+    "whether adding it may be part of a tipping package; of several levels, which one": (
+        "加入它是否可以成为促成方案的一部分；有多个档次时写哪一档"
+    ),
+    "whether the text has it; of several levels, which one it has": "文本是否含有它；有多个档次时写哪一档",
+    "parties of which it is asked what bringing them in costs": "要问争取其加入须付出什么代价的各方",
+    "readings whose designs are set side by side, with a name for each": "设计并列比较的各读法，每个附名称",
+    "how many had joined by a day, where the list was read more than once": "名单多次查阅时，到某日已有多少方加入",
+    "on which days those named joined, where that is known": "所列各方分别在哪一日加入（如果知道）",
+    "which clauses the text is coded to have; texts left uncoded tell nothing of clauses": (
+        "文本被编码为含有哪些条款；未编码的文本不说明条款的任何情况"
+    ),
+    "how far ahead the pace of joining is carried on": "按目前加入的速度向前推算多久",
+}
 BARGAIN = {
     "the two sponsors, each with the users it has today": "两个推动方，及其现有用户",
     "new users a year": "每年新增用户",
@@ -281,7 +328,7 @@ RACE = {
     ),
     "unit → what it is a multiple of: {GPU: 0.7 * kW}": "单位 → 它是什么的多少倍：{GPU: 0.7 * kW}",
 }
-ABOUT = {**DOCUMENT, **AGREEMENT, **BARGAIN, **CONFLICT, **DILEMMA, **INFLUENCE, **OUTLOOK, **RACE}
+ABOUT = {**DOCUMENT, **AGREEMENT, **AGREEMENT_GAMES, **BARGAIN, **CONFLICT, **DILEMMA, **INFLUENCE, **OUTLOOK, **RACE}
 
 
 def about(description: str | None) -> Text:
