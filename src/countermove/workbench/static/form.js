@@ -1,5 +1,6 @@
 // The form: fields of the same text. A change is written into the text by the workbench, and the text is what counts.
 
+import { told as saidOf } from "./editor.js";
 import { fill, post, words } from "./server.js";
 
 const place = document.getElementById("form");
@@ -79,7 +80,7 @@ export function faults(found) {
     if (!field) continue;
     const told = document.createElement("p");
     told.className = "fault";
-    told.textContent = `▸ ${fault.message}`;
+    told.append("▸ ", saidOf(fault));
     const control = field.querySelector("input, textarea, select");
     if (field.matches(".field, li") && control) control.setAttribute("aria-invalid", "true");
     (field.querySelector(":scope > details > summary") ?? field).append(told);

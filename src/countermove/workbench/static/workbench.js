@@ -18,8 +18,11 @@ let timer = null;
 let queue = Promise.resolve(); // writes and steps, one after the other
 let conflict = null;
 
-function say(text) {
-  if (at("saved")) at("saved").textContent = text;
+function say(text, trouble = false) {
+  const place = at("saved");
+  if (!place) return;
+  place.textContent = text;
+  place.classList.toggle("trouble", trouble);
 }
 
 async function check(text) {
@@ -84,7 +87,7 @@ function save(force = false) {
       settle();
       say(area.value === written ? words.saved : words.unsaved);
     } else {
-      say(told.sentence);
+      say(told.sentence, true);
     }
   });
   return queue;
@@ -118,7 +121,7 @@ async function step(redo) {
     else if (told.digest) {
       put(told);
       say(redo ? words.redone : words.undone);
-    } else say(told.sentence);
+    } else say(told.sentence, true);
   });
   return queue;
 }
@@ -131,7 +134,7 @@ async function takeTheirs() {
     put(told);
     say(words.saved);
   } else {
-    say(told.sentence);
+    say(told.sentence, true);
   }
 }
 
@@ -140,7 +143,7 @@ async function watch() {
     const before = known;
     const told = await get("/digest", { name });
     if ("digest" in told && known === before && told.digest !== known && !conflict) warn({ gone: !told.digest });
-    if (told.offline) say(words.offline);
+    if (told.offline) say(words.offline, true);
   }
   setTimeout(watch, 3000);
 }
@@ -189,7 +192,7 @@ function show(view) {
 async function tryOut(change, path) {
   const text = area.value;
   const told = await post("/edit", { name, text, edit: change });
-  if (!told.text) return say(told.sentence);
+  if (!told.text) return say(told.sentence, true);
   const model = path[1];
   const reading = path[2] === "readings" ? path[3] : "base";
   answer.flip(name, text, told.text, `${model}/${reading}`, (scratch) => {
@@ -222,7 +225,7 @@ async function open() {
     name,
     text: () => area.value,
     change: changed,
-    say: (sentence) => say(sentence),
+    say: (sentence) => say(sentence, true),
     fixed: shipped,
     tryOut,
   });
