@@ -302,7 +302,7 @@ def test_drawn_valuations_say_how_often_a_text_brings_a_party_in() -> None:
     assert solution.design.largest == ("gift",)
     assert solution.design.drawn.common == pytest.approx(0.5, abs=0.02)
     words = said(solution)["price-c-drawn"]
-    assert "some text brings in C in" in words and "it is adding “gift”" in words
+    assert "some text brings in C in" in words and "by adding “gift”" in words
 
 
 def test_where_nothing_varies_nothing_is_drawn() -> None:

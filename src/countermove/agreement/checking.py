@@ -63,6 +63,9 @@ def _game_problems(model: AgreementModel, readings: Collection[str]) -> Iterator
 
 def _record_problems(model: AgreementModel) -> Iterator[Problem]:
     record, forecast = model.record, model.forecast
+    if record is not None and model.clauses:
+        for name, text in record.texts.items():
+            yield from _unknown(text.clauses or (), model.clauses, "clause", ("record", "texts", name, "clauses"))
     if forecast is None:
         return
     if record is None:

@@ -125,8 +125,8 @@ ALL_PAY = Text(
 )
 DRAWN = Text(
     "Where every valuation is drawn from its law, some text brings in {party} in {some} of {draws} draws; most often, "
-    "in {best}, it is {changes}.",
-    "若所有估值都按其分布抽取，则{draws}次抽样中有{some}存在能争取{party}加入的文本；最常见的一种占{best}：{changes}。",
+    "in {best}, by {changes}.",
+    "若所有估值都按其分布抽取，则{draws}次抽样中有{some}存在能争取{party}加入的文本；最常做到的办法（占{best}）是{changes}。",
 )
 DRAWN_NONE = Text(
     "Where every valuation is drawn from its law, no text brings in {party} in any of {draws} draws.",
@@ -137,7 +137,7 @@ DRAWN_COMMON = Text(
     "draws.",
     "若所有估值都按其分布抽取，则{draws}次抽样中有{share}{together}都愿签署该共同文本。",
 )
-AS_IT_STANDS = Text("the text as it stands", "现有文本")
+AS_IT_STANDS = Text("leaving the text as it is", "保持现有文本不变")
 RESERVED = Text(
     "{parties} join with a reservation to “{clause}”, which then counts with depth {net} in place of {depth}{strict}.",
     "{parties}加入并对“{clause}”提出保留，该条款的力度因此按{net}而非{depth}计{strict}。",

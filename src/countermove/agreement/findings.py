@@ -16,6 +16,7 @@ from countermove.agreement.outlooks import label_findings
 from countermove.agreement.pacing import pace_findings
 from countermove.agreement.record import JOINED
 from countermove.agreement.sponsor_findings import sponsor_findings
+from countermove.agreement.text_effects import effect_findings
 from countermove.document.text import Text, listed
 from countermove.kind import Finding, Json
 
@@ -190,6 +191,8 @@ def findings_of(solution: AgreementSolution) -> list[Finding]:
         found += label_findings(solution, solution.forecast)
     if solution.pace is not None:
         found += pace_findings(solution, solution.pace)
+    if solution.text_effects is not None:
+        found += effect_findings(solution, solution.text_effects)
     return found
 
 

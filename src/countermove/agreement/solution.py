@@ -23,6 +23,7 @@ from countermove.agreement.record import Record
 from countermove.agreement.sponsoring import SponsorsAnswer
 from countermove.agreement.stability import Stability
 from countermove.agreement.standing import Standing
+from countermove.agreement.text_effects import TextEffects
 from countermove.agreement.tipping import Tipping
 from countermove.document.text import Text
 
@@ -240,6 +241,7 @@ class AgreementSolution:
     public_good: PublicGoodAnswer | None = None
     forecast: ForecastAnswer | None = None
     pace: PaceAnswer | None = None
+    text_effects: TextEffects | None = None
     features: Mapping[str, Text] = field(default_factory=dict)
     sponsors: SponsorsAnswer | None = None
     family: FamilyAnswer | None = None

@@ -47,6 +47,7 @@ from countermove.agreement.solution import (
 from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
 from countermove.agreement.stability import ENUMERATED_PARTIES, PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.standing import Standing, standing_of
+from countermove.agreement.text_effects import effects_of
 from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
 from countermove.document.text import Text, listed
 
@@ -99,6 +100,7 @@ def solve_case(case: Case[AgreementModel]) -> AgreementSolution:
         standing=goods.standing,
         forecast=forecast_of(model, record) if model.forecast is not None and record is not None else None,
         pace=pace_of(model, record) if record is not None else None,
+        text_effects=effects_of(model, record) if record is not None else None,
         sponsors=answer_sponsors(model.sponsors) if model.sponsors is not None else None,
         home=answer_home(model, game, names) if game is not None else (),
         family=answer_family(model.family) if model.family is not None else None,

@@ -10,6 +10,7 @@ from countermove.agreement.further import further_payload
 from countermove.agreement.like_findings import family_table
 from countermove.agreement.pacing import pace_data
 from countermove.agreement.sponsor_views import sponsor_table
+from countermove.agreement.text_effects import effects_data
 from countermove.document.text import Text
 from countermove.kind import Cell, Json, Table
 
@@ -45,6 +46,8 @@ def payload_of(solution: AgreementSolution) -> Json:
             text: {"tally": dict(record.tally(text)), "denominator": sum(record.tally(text).values())}
             for text in record.texts
         }
+    if solution.text_effects is not None:
+        payload["text_effects"] = effects_data(solution.text_effects)
     if solution.pace is not None:
         payload["pace"] = pace_data(solution.pace)
     if forecast is not None:

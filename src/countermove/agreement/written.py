@@ -67,6 +67,9 @@ class RecordedText(Section):
     rest: Literal["not_listed", "yes", "unstated"] = Field(
         "unstated", description="what every member of the UN that is not named did: yes in a vote, not_listed on a list"
     )
+    clauses: tuple[str, ...] | None = Field(
+        None, description="which clauses the text is coded to have; texts left uncoded tell nothing of clauses"
+    )
     counts: dict[datetime.date, int] = Field(
         default_factory=dict, description="how many had joined by a day, where the list was read more than once"
     )

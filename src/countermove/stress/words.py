@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from countermove.document.text import Lang, Text
@@ -56,6 +57,16 @@ NOT_BOX = Text(
     "draws in which it is not so:",
     "在满足以下条件的抽样中有{density}不成立（全部抽样中为{base}），占所有不成立抽样的{coverage}：",
 )
+NUMBER = Text("{name}, a number:", "{name}（数值）：")
+VARIANCE = Text(
+    "Shares of its variance (Shapley effects, all inputs together 100%): {shares}.",
+    "其方差的分担（夏普利效应，全部输入合计100%）：{shares}。",
+)
+EVEN = Text(
+    "No input carries a tenth of its variance (Shapley effects).",
+    "没有任何一项输入承担其方差的十分之一（夏普利效应）。",
+)
+OF_INPUT = Text("{name} {share} ({low} to {high})", "{name}{share}（{low}至{high}）")
 EXACTLY = Text("So in exactly the draws that meet the following:", "恰在满足以下条件的抽样中成立：")
 LIMIT = Text("{limit} (quasi-p {chance}, again {again} of 10)", "{limit}（准p值{chance}，10次中再现{again}次）")
 UNTOLD = Text(
@@ -221,8 +232,11 @@ def driver_lines(drivers: Sequence[Driver]) -> list[Line]:
         if all(len(box.limits) > 1 for box in boxes):  # a box of one limit says the same, and more
             under += [Line(_fact(one)) for one in driver.facts[:1] if _settles(one) or one.removed > WORTH_TELLING]
         under += [_box(box) for box in boxes]
+        if driver.share is None:
+            lines.append(Line(NUMBER.of(name=driver.outcome.name), tuple(_variance(driver))))
+            continue
         overall = OVERALL.of(name=driver.outcome.name, share=percent(driver.share.value))
-        lines.append(Line(overall, tuple(under or [Line(UNTOLD)])))
+        lines.append(Line(overall, (*(under or [Line(UNTOLD)]), *_variance(driver))))
     levels = [box.level for driver in drivers for box in driver.boxes]
     return [Line(ABOUT_BOXES.of(level=percent(max(levels)))), *lines] if levels else lines
 
@@ -250,6 +264,25 @@ def information_lines(answer: StudyAnswer) -> list[Line]:
 
 def _fact(told: Told) -> Text:
     return FACT.of(fact=told.fact, true=percent(told.true.value), false=percent(told.false.value))
+
+
+def _variance(driver: Driver) -> Iterator[Line]:
+    """Yield the inputs that carry at least a tenth of the variance, at most three."""
+    known = [one for one in driver.effects if isfinite(one.shapley.value)]
+    strong = sorted((one for one in known if one.shapley.value >= 0.1), key=lambda one: -one.shapley.value)[:3]
+    shares = [
+        OF_INPUT.of(
+            name=one.name,
+            **{key: percent(min(1.0, max(0.0, getattr(one.shapley, key)))) for key in ("low", "high")},
+            share=percent(one.shapley.value),
+        )
+        for one in strong
+    ]
+    if shares:
+        joined = Text("; ".join(one.get("en") for one in shares), "；".join(one.get("zh") for one in shares))
+        yield Line(VARIANCE.of(shares=joined))
+    elif known:
+        yield Line(EVEN)
 
 
 def _settles(one: Told) -> bool:

@@ -91,6 +91,12 @@ AGREEMENT_GAMES = {
     "whether the text has it; of several levels, which one it has": "文本是否含有它；有多个档次时写哪一档",
     "parties of which it is asked what bringing them in costs": "要问争取其加入须付出什么代价的各方",
     "readings whose designs are set side by side, with a name for each": "设计并列比较的各读法，每个附名称",
+    "how many had joined by a day, where the list was read more than once": "名单多次查阅时，到某日已有多少方加入",
+    "on which days those named joined, where that is known": "所列各方分别在哪一日加入（如果知道）",
+    "which clauses the text is coded to have; texts left uncoded tell nothing of clauses": (
+        "文本被编码为含有哪些条款；未编码的文本不说明条款的任何情况"
+    ),
+    "how far ahead the pace of joining is carried on": "按目前加入的速度向前推算多久",
 }
 BARGAIN = {
     "the two sponsors, each with the users it has today": "两个推动方，及其现有用户",

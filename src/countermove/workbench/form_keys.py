@@ -107,6 +107,8 @@ CHINESE = {
     "reservations": "保留",
     "bring_in": "要争取的各方",
     "beside": "并列的读法",
+    "joined_on": "各方加入日",
+    "months": "向前推算的月数",
     "public_good": "公共物品",
     "sponsors": "主导方",
     "exclusive": "要求排他",

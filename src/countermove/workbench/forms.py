@@ -174,13 +174,21 @@ def _board(made: _Form, path: Path, value: dict[str, Any]) -> Iterator[Html]:
     ask = getattr(kind(value["kind"]), "board", None)
     found: Board | None = ask(value, made.tried.get(str(path[1]))) if ask is not None else None
     if found is not None:
-        made.words.update({column.label: _on(found, column.on, made.lang) for column in found.columns})
+        made.words.update({column.label: _on(made, found, column.on) for column in found.columns})
         yield board_block(found, path, made.lang)
 
 
-def _on(board: Board, on: Sequence[bool], lang: Lang) -> str:
-    names = [name.get(lang) for (_, _, name), taken in zip(board.rows, on, strict=True) if taken]
-    return ("、" if lang == "zh" else ", ").join(names) or "–"
+def _on(made: _Form, board: Board, on: Sequence[bool]) -> str:
+    """Say what is on, and whose it is where two are called the same."""
+    called = [name.get(made.lang) for _, _, name in board.rows]
+    owners = made.data.get("actors")
+    found = []
+    for (_, owner, _), name, taken in zip(board.rows, called, on, strict=True):
+        slots = text_slots(owners[owner].get("name")) if isinstance(owners, dict) and owner in owners else {}
+        colon = "：" if made.lang == "zh" else ": "
+        shown = f"{slots.get(made.lang) or owner}{colon}{name}" if called.count(name) > 1 else name
+        found += [shown] if taken else []
+    return ("、" if made.lang == "zh" else ", ").join(found) or say.NOTHING.get(made.lang)
 
 
 def _short(made: _Form, path: Path, value: Any) -> str:

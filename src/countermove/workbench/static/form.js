@@ -123,7 +123,13 @@ function typed(event) {
   const change = event.target.dataset.act && written(event.target);
   if (!change || hooks.fixed) return;
   clearTimeout(timer);
-  timer = setTimeout(() => edit(change, true), PAUSE);
+  timer = setTimeout(() => write(event.target, change, true), PAUSE);
+}
+
+// Writes what a field holds, once: leaving a field that is written already must not undo an undo.
+async function write(control, change, quiet) {
+  control.dataset.written = control.value;
+  if (!(await edit(change, quiet))) delete control.dataset.written;
 }
 
 async function changed(event) {
@@ -141,7 +147,8 @@ async function changed(event) {
   const change = act && written(event.target);
   if (!change) return;
   clearTimeout(timer);
-  await edit(change);
+  if (event.target.dataset.written === event.target.value) return refresh(hooks.text());
+  await write(event.target, change);
 }
 
 function unfold(path) {

@@ -36,10 +36,16 @@ async function check(text) {
     count === 0 ? words.sound : count === 1 ? words.oneFault : words.faults.replace("{count}", count);
 }
 
-function look(quiet = false) {
+// The headline is what is waited for after an edit: the check follows it, and so does the form where it was not the form
+// that changed. `drawn` says when the form is drawn: now, after, or never.
+async function look(drawn, headFirst = true) {
   const text = area.value;
+  const head = answer.solve(name, text);
+  const redrawn = drawn === "now" ? form.refresh(text) : null;
+  if (headFirst) await head;
   study.renew();
-  return Promise.all([answer.solve(name, text), check(text), quiet ? null : form.refresh(text)]);
+  if (text !== area.value) return; // a later look is under way
+  await Promise.all([check(text), redrawn, drawn === "after" ? form.refresh(text) : null]);
 }
 
 // A change of the form: written, saved, solved and checked at once.
@@ -48,7 +54,7 @@ function changed(text, quiet) {
   editor.show(text);
   say(words.unsaved);
   save();
-  look(quiet);
+  look(quiet ? "never" : "now");
 }
 
 function warn(told) {
@@ -90,7 +96,7 @@ function typed() {
   clearTimeout(timer);
   timer = setTimeout(() => {
     save();
-    look();
+    look("after");
   }, PAUSE);
 }
 
@@ -98,7 +104,7 @@ function put(told) {
   known = told.digest;
   written = told.text;
   editor.show(told.text);
-  look();
+  look("now");
 }
 
 async function step(redo) {
@@ -235,7 +241,7 @@ async function open() {
     });
     watch();
   }
-  await look();
+  await look("now", false);
 }
 
 at("copy")?.addEventListener("click", async () => {
