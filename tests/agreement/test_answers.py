@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -241,3 +242,13 @@ def test_figures_are_whole_drawings(lang: Any) -> None:
     for figure in figures:
         assert ElementTree.fromstring(figure.svg).tag.endswith("svg")
     assert figures[0].svg.count('class="tile"') == 45
+
+
+def test_readings_that_share_their_record_share_the_forecast() -> None:
+    scenario = countermove.load("reaim")
+    first, second = (answer.solution.forecast for answer in list(scenario.solve())[:2])
+    assert first is second and first is not None
+    case = scenario.case()
+    other = case.section.forecast.model_copy(update={"learn_from": "none"})
+    changed = KIND.solve(replace(case, section=case.section.model_copy(update={"forecast": other}))).forecast
+    assert changed is not None and changed.outlooks != first.outlooks

@@ -228,6 +228,11 @@ def test_a_missing_translation_shows(bench: Bench, ready: Open) -> None:
     heading = page.locator('#answer-body h1[lang="en"]')
     heading.wait_for()
     assert heading.evaluate("one => getComputedStyle(one, '::after').content").endswith('en"')
+    text.fill(text.input_value().replace("status_quo: []", "status_quo: [c_onne]"))
+    fault = page.locator('#faults span[lang="en"]')  # what the checks say is not told in Chinese yet, and shows it
+    fault.wait_for()
+    assert "did you mean 'c_one'" in fault.inner_text()
+    assert page.locator("#form .fault span").get_attribute("lang") == "en"
 
 
 def test_the_keys_are_listed_and_lead(ready: Open) -> None:

@@ -226,7 +226,7 @@ def test_an_order_is_dragged_and_its_states_are_told_in_words(bench: Bench, at: 
     page = at("name=order.yaml&view=form")
     sound(page)
     states = part(page, "models.dilemma.preferences.one.order").locator("ol.items > li")
-    assert states.nth(0).locator("small").inner_text() == "Cooperate"
+    assert states.nth(0).locator("small").inner_text() == "Second side: Cooperate"
     box = states.nth(2).bounding_box()
     assert box is not None
     states.nth(0).locator(".grip").drag_to(states.nth(2), target_position={"x": 60, "y": box["height"] - 4})
@@ -249,3 +249,58 @@ def test_a_fault_stands_beside_its_field(bench: Bench, at: OpenPage) -> None:
     field.locator("input").fill("c_one")
     fault.wait_for(state="detached")
     sound(page)
+
+
+def test_a_name_is_changed_everywhere_in_one_step(bench: Bench, at: OpenPage) -> None:
+    file = bench.put("names.yaml")
+    before = file.read_text(encoding="utf-8")
+    page = at("name=names.yaml&view=form")
+    sound(page)
+    page.locator(_id("rename:models.dilemma.preferences.one")).click()  # an actor, wherever it stands
+    line = page.locator("form.renames")
+    line.locator("input").fill("two")
+    line.get_by_role("button", name="Rename").click()
+    page.locator("#saved").get_by_text("already taken").wait_for()
+    line.locator("input").fill("first")
+    line.locator("input").press("Enter")
+    part(page, "actors.first").wait_for()
+    part(page, "models.dilemma.preferences.first").wait_for()
+    sound(page)
+    while file.read_text(encoding="utf-8") == before:
+        page.wait_for_timeout(20)
+    changed = file.read_text(encoding="utf-8")
+    assert changed.replace("first:", "one:") == before
+    assert [one.text for one in countermove.loads(changed).answer().findings()] == [
+        one.text for one in countermove.loads(before).answer().findings()
+    ]
+    page.locator("#undo").click()
+    page.wait_for_function("text => document.getElementById('text').value === text", arg=before)
+
+    by = Keyboard(page)
+    by.tab_to("rename:models.dilemma")
+    by.keys.press("Enter")
+    by.keys.type("trap")
+    by.keys.press("Enter")
+    part(page, "models.trap").wait_for()
+    page.wait_for_function("() => document.activeElement.closest('[data-path]')?.dataset.path === 'models.trap'")
+    sound(page)
+
+
+def test_a_second_model_is_begun_and_taken_away(bench: Bench, at: OpenPage) -> None:
+    file = bench.put("second.yaml")
+    before = file.read_text(encoding="utf-8")
+    page = at("name=second.yaml&view=form&lang=zh")
+    page.locator("#answer-now p").first.wait_for(timeout=SLOW)
+    page.locator(_id("id:models")).fill("again")
+    page.locator(_id("kind:models")).select_option("dilemma")
+    page.get_by_role("button", name="添加模型").click()
+    part(page, "models.again").wait_for()
+    page.locator("#answer-now p").nth(1).wait_for(timeout=SLOW)
+    page.get_by_text("文件无误。").wait_for()
+    assert list(countermove.load(file).document.models) == ["dilemma", "again"]
+    page.locator(_id("remove:models.again")).click()
+    part(page, "models.again").wait_for(state="detached")
+    page.locator("#answer-now p").nth(1).wait_for(state="detached")
+    page.locator("#saved").get_by_text("已保存").wait_for()
+    assert list(countermove.load(file).document.models) == ["dilemma"]
+    assert "# " not in before or file.read_text(encoding="utf-8").count("# ") == before.count("# ")

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 import countermove
-from tests.e2e.conftest import Bench, OpenPage
+from tests.e2e.conftest import Bench, OpenPage, accessible
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -52,11 +52,14 @@ def test_a_figure_as_svg_png_and_csv(page: Page, open_page: OpenPage, tmp_path: 
     assert [row[0] for row in rows] == ["State", "NN", "YN", "NY", "YY"]
 
 
-def test_report_word_and_folders(page: Page, open_page: OpenPage, bench: Bench, tmp_path: Path) -> None:
+def test_report_word_and_folders(
+    page: Page, open_page: OpenPage, bench: Bench, tmp_path: Path, axe_source: str | None
+) -> None:
     report = tmp_path / "report.html"
     report.write_bytes(kept(page, "Report (HTML)").read_bytes())
     shown = open_page(report.as_uri())
     assert "can cooperation still hold" in shown.locator("h1").inner_text()
+    accessible(shown, axe_source)
     import docx
 
     word = docx.Document(io.BytesIO(kept(page, "Report (Word)").read_bytes()))

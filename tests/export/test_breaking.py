@@ -258,7 +258,7 @@ def test_a_study_is_exported_with_the_rest(tmp_path: Path) -> None:
     made = export_scenario(one, "tables", part=part)
     (shares,) = (file for file in made.files if file.path == "study/shares.csv")
     rows = list(csv.reader(io.StringIO(shares.content.decode("utf-8-sig"))))
-    assert rows[0][3:] == ["Share of draws", "Interval from", "Interval to"]
+    assert rows[0][3:] == ["Share of draws", "Interval from", "Interval to", "Necessary", "Possible"]
     assert all(0 <= float(row[4]) <= float(row[3]) <= float(row[5]) <= 1 for row in rows[1:])
     told = json.loads(made.files[-1].content)
     assert told["seed"] == 9 and f"--study {tmp_path / 'study'}" in told["command"]

@@ -88,7 +88,9 @@ def test_more_draws_are_the_same_study_gone_on_with(tmp_path: Path) -> None:
     one, store = opened(tmp_path / "s", draws=64 * 6 + 10)
     run(one, store)
     run(*opened(tmp_path / "whole", draws=64 * 6 + 10))
-    assert [draw.tolist() for draw, _ in store.read()] == [list(range(64 * 6 + 10))]
+    pieces = [draw for draw, _ in store.read()]
+    assert np.concatenate(pieces).tolist() == list(range(64 * 6 + 10))
+    assert {len(piece) for piece in pieces[:-1]} == {64}, "a compacted file is read a batch's worth at a time"
 
 
 def test_a_truncated_file_is_noticed_and_computed_again(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from countermove.kind import Case, Columns
 
 EVERY, SOME = "in_every_equilibrium", "in_some_equilibrium"
-JOINS_EVERY = Text("{party} joins in every equilibrium", "{party}在所有均衡中加入")
-JOINS_SOME = Text("{party} joins in some equilibrium", "{party}在某个均衡中加入")
+JOINS_EVERY = Text("{party}: a member in every equilibrium", "{party}在所有均衡中加入")
+JOINS_SOME = Text("{party}: a member in some equilibrium", "{party}在某个均衡中加入")
 COUNT_EVERY = Text("{unit} that join in every equilibrium", "在所有均衡中加入的{unit}数")
 COUNT_SOME = Text("{unit} that join in some equilibrium", "在某个均衡中加入的{unit}数")
 

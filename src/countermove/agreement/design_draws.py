@@ -1,7 +1,7 @@
 """The design of a text when what parties value is drawn: how often some text, or a given one, brings a party in.
 
-The draws are the same in every run: a scrambled Sobol sequence over every number of the game that varies, the values of
-clauses that the text does not have among them.
+The draws are the same in every run: a Latin hypercube over every number of the game that varies, the values of clauses
+that the text does not have among them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from countermove.agreement.model import AgreementModel
     from countermove.document.laws import Quantity
 
-DRAWS = 128
+DRAWS = 64
 DRAWN_TEXTS = 1 << 14
 PLAYED = ("parties", "influences", "conditions", "clauses")
 
@@ -69,8 +69,6 @@ def drawn_design(model: AgreementModel, asked: Ints, common: tuple[int, ...] | N
 
 def _columns(model: AgreementModel) -> dict[str, Floats]:
     """Return draws of every number of the game that varies, by its id."""
-    from scipy.stats import qmc
-
     varying = {
         placed.id: placed.quantity.law
         for placed in placed_quantities(model, {})
@@ -79,7 +77,9 @@ def _columns(model: AgreementModel) -> dict[str, Floats]:
     width = sum(law.coordinates for law in varying.values())
     if not width:
         return {}
-    uniform = qmc.Sobol(width, scramble=True, rng=np.random.default_rng(0)).random(DRAWS)
+    rng = np.random.default_rng(0)  # by hand: importing scipy's designs takes longer than all else here
+    strata = rng.permuted(np.tile(np.arange(DRAWS), (width, 1)), axis=1).T
+    uniform = (strata + rng.random((DRAWS, width))) / DRAWS
     edges = np.cumsum([0, *(law.coordinates for law in varying.values())])
     return {
         name: np.asarray(law.draw(uniform[:, start:end]), dtype=np.float64)

@@ -21,10 +21,11 @@ from countermove.document.text import Text
 from countermove.kind import Finding
 
 if TYPE_CHECKING:
-    from countermove.agreement.model import AgreementModel
+    from countermove.agreement.model import AgreementModel, ForecastSection
     from countermove.agreement.participation import Floats, Ints
     from countermove.agreement.record import Record
     from countermove.agreement.solution import AgreementSolution
+    from countermove.agreement.written import RecordSection
 
 AT_THE_TABLE = Text(
     "If all who joined “{text}” attended, {refused} of the {rest} not listed attended without joining, nobody knows "
@@ -62,11 +63,28 @@ def refusal_share(attended: int | None, joined: int, not_listed: int) -> float |
     return min(max(attended - joined, 0) / not_listed, 1.0)
 
 
+MOST_KEPT = 4
+_kept: list[tuple[RecordSection, ForecastSection, ForecastAnswer]] = []  # most readings share their record
+
+
 def forecast_of(model: AgreementModel, record: Record) -> ForecastAnswer | None:
-    """Return every party's outlook on the text that the document names, its own position being left out."""
+    """Return every party's outlook on the text that the document names, its own position being left out.
+
+    The last few answers are kept: readings that differ in the game alone, and edits of it, ask for the same one.
+    """
     section, texts = model.forecast, model.record
     if section is None or texts is None:
         return None
+    for kept_texts, kept_section, answer in _kept:
+        if kept_section == section and kept_texts == texts:
+            return answer
+    found = _forecast(model, record, section, texts)
+    _kept.append((texts, section, found))
+    del _kept[:-MOST_KEPT]
+    return found
+
+
+def _forecast(model: AgreementModel, record: Record, section: ForecastSection, texts: RecordSection) -> ForecastAnswer:
     text, written = record.texts.index(section.text), texts.texts[section.text]
     used = np.array(_training(model, record, text), dtype=np.int64)
     signals = texts.signals()

@@ -117,8 +117,7 @@ def pace(own: Intake, others: Sequence[Intake], now: float, within: float, at_ri
     >>> pace(busy, [], 1.0, 1.0, 25).expected > pace(nothing, [], 1.0, 1.0, 25).expected
     True
     """
-    from scipy.special import logsumexp
-    from scipy.stats import binom
+    from scipy.special import bdtr, logsumexp
 
     _, _, rate_prior, shape_prior = _grid()
     log_weight = _likelihood(own) + rate_prior[:, None] + shape_prior
@@ -133,6 +132,6 @@ def pace(own: Intake, others: Sequence[Intake], now: float, within: float, at_ri
     reached = np.cumsum(mass[order])
     at = np.minimum(np.searchsorted(reached, (np.arange(BINS) + 0.5) / BINS), flat.size - 1)
     count = np.arange(at_risk + 1)
-    below = np.cumsum(np.mean(binom.pmf(count, at_risk, flat[order][at][:, None]), axis=0))
+    below = np.mean(bdtr(count, at_risk, flat[order][at][:, None]), axis=0)
     low, high = (int(np.searchsorted(below, share)) for share in ((1 - MASS) / 2, (1 + MASS) / 2))
     return Pace(at_risk, expected, min(low, at_risk), min(high, at_risk))

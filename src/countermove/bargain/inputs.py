@@ -18,7 +18,7 @@ from countermove.bargain.amounts import (
 from countermove.bargain.attached import attached_draws
 from countermove.bargain.drawn_deals import nash_of_draws
 from countermove.bargain.frontier import decode
-from countermove.document.text import Text, listed
+from countermove.document.text import Text, in_sentence, listed
 from countermove.kind import Case, Columns, Input, Outcome
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def outcomes(case: Case[BargainModel]) -> list[Outcome]:
     answer = [Outcome("possible.agreement", "agreement", "possible", possible)]
     for party in case.section.parties:
         label = case.actors[party].label if party in case.actors else Text.both(party)
-        gains = Text("{party} gains by the Nash package", "{party}在纳什方案中获益").of(party=label)
+        gains = Text("{party}: better off by the Nash package", "{party}在纳什方案中获益").of(party=label)
         change = Text("{party}: change by the Nash package, in points", "{party}在纳什方案中的得失（点）").of(
             party=label
         )
@@ -177,7 +177,15 @@ def _outcomes_beside(case: Case[BargainModel]) -> list[Outcome]:
         subjects.append(("locked_in", "adoption", ""))
     if section.regulation is not None:
         subjects += [("alike", name, section.issues[name].name) for name in section.regulation.issues]
-    return [Outcome(f"{held}.{name}", name, held, HELD[held].of(subject=label)) for held, name, label in subjects]
+    return [
+        Outcome(
+            f"{held}.{name}",
+            name,
+            held,
+            HELD[held].of(subject=in_sentence(label) if isinstance(label, Text) else label),
+        )
+        for held, name, label in subjects
+    ]
 
 
 def evaluate(case: Case[BargainModel], draws: Columns) -> Columns:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MOST_RULES = 6  # 64 sets of rules in force
 MOST_ORDERS = 50_000
 MOST_CELLS = 10_000_000  # orders × states that are tried for one actor
+MOST_LOOKS = 1_000_000_000  # orders × pairs of states
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _tastes(case: Case[ConflictModel], graph: Graph, actor: str, laws: Mapping[s
         return Tastes(np.asarray(stated, dtype=np.int64)[None], None)
     if not isinstance(law, KnownOrders):
         return None
-    orders = law.every(min(MOST_ORDERS, MOST_CELLS // graph.size))
+    orders = law.every(min(MOST_ORDERS, MOST_CELLS // graph.size, MOST_LOOKS // graph.size**2))
     return Tastes(None, law.pairs()) if orders is None else Tastes(np.unique(orders, axis=0), None)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from countermove.kind import Case
 
 Floats = NDArray[np.float64]
+HOLDS = Text("these outcomes hold", "以下结果得以维持")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,11 @@ def _outcome_names(case: Case[DilemmaModel], seat: int) -> Iterator[Text]:
 def _name(case: Case[DilemmaModel], path: str) -> Text:
     """Return a number's name: what it is, and whose."""
     steps = path.replace("[", ".[").split(".")
+    if steps[0] == "outsiders" and len(steps) == 3:
+        row, column = (int(step.strip("[]")) for step in steps[1:])
+        profiles = list(_outcome_names(case, 0))
+        profile = profiles[row * (len(profiles) // len(case.section.outsiders or ((),))) + column]
+        return Text("what those outside get ({profile})", "局外方所得（{profile}）").of(profile=profile)
     field = next((FIELDS[step] for step in reversed(steps) if step in FIELDS), None)
     if field is None:
         field = Text("ranks", "排序") if steps[0] == "ranks" else Text.both(path)
@@ -157,9 +163,9 @@ def outcomes(case: Case[DilemmaModel]) -> list[Outcome]:
     if has_stage(section):
         acts = [section.own_actions.get(actor, section.actions) for actor in section.between]
         profiles = [f"{a}/{b}" for a in acts[0] for b in acts[1]]
-        found += [
-            Outcome(f"nash:{label}", label, "nash", Text("{p} holds", "{p}得以维持").of(p=label)) for label in profiles
-        ]
+        for label, name in zip(profiles, _outcome_names(case, 0), strict=True):
+            words = Text("“{name}” holds", "“{name}”得以维持").of(name=name)
+            found.append(Outcome(f"nash:{label}", label, "nash", words, short=name, sense=HOLDS))
         if len(profiles) == 4:
             found += [Outcome(f"game:{name}", name, "game", game(name)) for name in forms.FAMILIES]
     if section.dialogue is not None:

@@ -24,9 +24,9 @@ from countermove.influence.starter import STARTER
 from countermove.influence.talk import loudest, most_intervals, persuasion, told
 from countermove.kind import Case, Columns, Explanation, Figure, Finding, Input, Json, Outcome, Question, Table
 
-AGREES = Text("{party} holds the proposition for more likely true than not", "{party}认为该命题更可能成立")
+AGREES = Text("{party}: the proposition more likely true than not", "{party}认为该命题更可能成立")
 AGREES_NEAR = Text(
-    "{party} holds the proposition for more likely true than not, if near views only are listened to",
+    "{party}: the proposition more likely true than not, if near views only are listened to",
     "在只听取相近看法时，{party}认为该命题更可能成立",
 )
 SPREAD_NEAR = Text(

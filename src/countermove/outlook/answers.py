@@ -26,7 +26,7 @@ BUDGET = 1_000_000
 TRACKED = 12
 SPLIT_NUMBERS = ("elasticity", "interoperability", "doubling")
 ENDS = Text("A consistent scenario ends in {name}", "有自洽情景以{name}收场")
-STAYS = Text("{label} is consistent", "{label}自洽")
+STAYS = Text("consistent: {variants}", "自洽：{variants}")
 COUNT = Text("Number of consistent scenarios", "自洽情景数")
 YEARS = Text("Expected years of delay", "预期拖延年数")
 LOSS = Text("{party}: loss from the split", "{party}因分裂而承受的损失")
@@ -129,7 +129,8 @@ class OutlookKind:
                 text = ENDS.of(name=variant.name)
                 found.append(Outcome(f"consistent_outcome:{name}", name, "consistent_outcome", text))
         for label in _tracked(case):
-            found.append(Outcome(f"consistent:{label}", label, "consistent", STAYS.of(label=label)))
+            text = STAYS.of(variants=_named(case, label))
+            found.append(Outcome(f"consistent:{label}", label, "consistent", text))
         found.append(Outcome("consistent_count", "scenarios", "consistent_count", COUNT, holds=False))
         for name, indicator in model.indicators.items():
             text = TELLS.of(name=indicator.name)
@@ -169,6 +170,13 @@ def _tracked(case: Case[OutlookModel]) -> list[str]:
             search = consistent_scenarios(known.centre, known.sizes, limit=TRACKED)
             found |= dict.fromkeys(known.label(each) for each in search.variants)
     return list(found)
+
+
+def _named(case: Case[OutlookModel], label: str) -> Text:
+    """Return a scenario by the names of its variants."""
+    factors = case.section.factors.values()
+    names = [factor.variants[one].name for factor, one in zip(factors, label.split("/"), strict=True)]
+    return Text(" / ".join(name.get("en") for name in names), " / ".join(name.get("zh") for name in names))
 
 
 def _searched(case: Case[OutlookModel], known: matrices.Matrix, draws: Columns, count: int) -> dict[str, NDArray[Any]]:

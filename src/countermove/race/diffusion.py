@@ -50,6 +50,6 @@ def resilience(nodes: int, needed: int, failure: Floats | float) -> Floats:
     >>> float(resilience(3, 1, 0.1))
     0.999
     """
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
-    return np.asarray(binom.sf(needed - 1, nodes, 1 - np.asarray(failure, dtype=np.float64)))
+    return np.asarray(bdtrc(needed - 1, nodes, 1 - np.asarray(failure, dtype=np.float64)))

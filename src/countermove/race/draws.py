@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countermove.document.laws import Quantity
-from countermove.document.text import Text
+from countermove.document.text import Text, in_sentence
 from countermove.kind import Case, Input, Outcome
 from countermove.race.analysis import moments, ready_equations, what_if_changes
 from countermove.race.bottleneck import binding_input
@@ -64,7 +64,7 @@ def race_outcomes(case: Case[RaceModel]) -> list[Outcome]:
     section, actors = case.section, {id: actor.label for id, actor in case.actors.items()}
 
     def who(side: str) -> Text:
-        return actors.get(side, Text.both(side))
+        return in_sentence(actors.get(side, Text.both(side)))
 
     found: list[Outcome] = []
     for id, contest in section.contests.items():
@@ -84,10 +84,10 @@ def race_outcomes(case: Case[RaceModel]) -> list[Outcome]:
         if isinstance(block, Bottleneck):
             for input in block.inputs:
                 label = block.input_names.get(input, Text.both(input))
-                binds = Text("{input} binds {name} at the end", "期末制约“{name}”的是{input}").of(
+                binds = Text("{name}: bound by {input} at the end", "期末制约“{name}”的是{input}").of(
                     input=label, name=name
                 )
-                share = Text("share of time in which {input} binds {name}", "{input}制约“{name}”的时间占比").of(
+                share = Text("share of time in which {name} is bound by {input}", "{input}制约“{name}”的时间占比").of(
                     input=label, name=name
                 )
                 found.append(Outcome(f"{id}.{input}.binds", f"{id}.{input}", "binds", binds))

@@ -31,6 +31,18 @@ OUTCOME, CONDITIONS = Text("Outcome", "结果"), Text("Where", "条件")
 SO, NOT_SO = Text("holds", "成立"), Text("does not hold", "不成立")
 DENSITY, BASE = Text("of its draws", "盒内份额"), Text("of all draws", "全部抽样中")
 COVERAGE = Text("of all such draws", "涵盖份额")
+EFFECTS = Text("Which inputs the differences come from", "差异来自哪些输入")
+EFFECTS_ABOUT = Text(
+    "The answers differ from draw to draw. How much of the difference (variance) goes when an input alone is learnt, "
+    "how much stays when all but it are known, and its fair share when what inputs only do together is split evenly "
+    "(Shapley effect, with the 95% interval of resampling). Inputs that carry a tenth or more are shown.",
+    "各次抽样的答案不同。仅查明某项输入可消除多少差异（方差），除它以外全部查明后还剩多少，以及把共同作用平分之后它应担的份额"
+    "（夏普利效应，附95%重抽样区间）。只列出承担十分之一以上的输入。",
+)
+INPUT, FIRST = Text("Input", "输入"), Text("learnt alone", "仅查明此项")
+TOTAL, SHAPLEY = Text("all but it known", "其余均查明"), Text("its share", "应担份额")
+SPAN = Text("{value} ({low} to {high})", "{value}（{low}至{high}）")
+CARRIES = 0.1  # inputs with a smaller share are left out
 MIND = Text("What would change my mind", "什么会改变我的看法")
 NOTHING = Text(
     "No single input changes an outcome of the case as stated within what was tried.",
@@ -57,6 +69,7 @@ def study_beyond(stress: Mapping[str, Any], lang: Lang) -> Iterator[Html]:
         yield tag("div", drawing(_bands(numbers, lang)), cls="wide", tabindex=0, role="group",
                   aria_label=BANDS.get(lang))  # fmt: skip
     yield from _boxes(stress.get("drivers") or (), lang)
+    yield from _effects(stress.get("drivers") or (), lang)
     yield tag("h3", MIND.get(lang))
     flips = list(stress.get("flips") or ())[:MOST]
     if flips:
@@ -117,6 +130,28 @@ def _boxes(drivers: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Html]:
         yield tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=BOXES.get(lang))
 
 
+def _effects(drivers: Sequence[Mapping[str, Any]], lang: Lang) -> Iterator[Html]:
+    rows = []
+    for driver in drivers[:MOST]:
+        known = [one for one in driver.get("inputs") or () if (_value(one.get("shapley")) or 0) >= CARRIES]
+        known.sort(key=lambda one: -float(one["shapley"]["value"]))
+        for one in known[:3]:
+            words = [_text(driver["name"]).get(lang), _text(one["name"]).get(lang)]
+            shares = [_share(one.get("first")), _share(one.get("total")), _span(one["shapley"], lang)]
+            rows.append(tag("tr", *(tag("td", cell) for cell in (*words, *shares))))
+    if rows:
+        head = tag("tr", *(tag("th", one.get(lang)) for one in (OUTCOME, INPUT, FIRST, TOTAL, SHAPLEY)))
+        yield tag("h3", EFFECTS.get(lang))
+        yield tag("p", EFFECTS_ABOUT.get(lang), cls="about")
+        table = tag("table", tag("thead", head), tag("tbody", *rows))
+        yield tag("div", table, cls="scroll", tabindex=0, role="group", aria_label=EFFECTS.get(lang))
+
+
+def _span(estimate: Mapping[str, Any], lang: Lang) -> str:
+    shares = {key: percent(min(1.0, max(0.0, float(estimate.get(key) or 0)))) for key in ("value", "low", "high")}
+    return SPAN.of(**shares).get(lang)
+
+
 def _limit(limit: Mapping[str, Any], lang: Lang) -> str:
     words = _text(limit["text"])
     chance, again = limit.get("quasi_p"), limit.get("again")
@@ -125,9 +160,14 @@ def _limit(limit: Mapping[str, Any], lang: Lang) -> str:
     return LIMIT.of(limit=words, chance=percent(chance), again=round(10 * again)).get(lang)
 
 
-def _share(estimate: Mapping[str, Any] | None) -> str:
+def _value(estimate: Mapping[str, Any] | None) -> float | None:
     value = estimate.get("value") if estimate else None
-    return percent(value) if isinstance(value, int | float) else "–"
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _share(estimate: Mapping[str, Any] | None) -> str:
+    value = _value(estimate)
+    return "–" if value is None else percent(min(1.0, max(0.0, value)))
 
 
 def _flip(flip: Mapping[str, Any], lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -65,7 +65,9 @@ class Fact:
         return np.asarray(self.values, dtype=np.float64)
 
 
-def facts(plan: Plan, uniforms: NDArray[np.float64], outcome: NDArray[np.bool_]) -> list[Fact]:
+def facts(
+    plan: Plan, uniforms: NDArray[np.float64], draws: Mapping[str, NDArray[Any]], outcome: NDArray[np.bool_]
+) -> list[Fact]:
     """Return the facts of some draws that go with an outcome most, at most thirty.
 
     Orders are expanded to pairwise facts, screened to the pairs that the model compares; a ranking of statements to the
@@ -77,11 +79,12 @@ def facts(plan: Plan, uniforms: NDArray[np.float64], outcome: NDArray[np.bool_])
     plan : Plan
         The study.
     uniforms : (n, coordinates) float64
-        The uniform numbers of the draws.
+        The uniform numbers of the draws, coupled where inputs are correlated.
+    draws : mapping
+        What they come to, as ``Design.valued`` says.
     outcome : (n,) bool
         What the screen looks at.
     """
-    draws = plan.design.valued(uniforms.copy())
     parts = plan.design.columns()
     found: list[tuple[float, int, Fact]] = []
     for one in plan.design.inputs:

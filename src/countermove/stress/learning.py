@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ from countermove.stress.drivers.prim import (
 from countermove.stress.drivers.trees import Importance, Leaf, outcome_tree, permutation_importance
 from countermove.stress.drivers.variance import Shares, SobolIndices, shapley_effects, sobol_indices
 from countermove.stress.facts import Fact, facts
-from countermove.stress.plan import Plan
+from countermove.stress.plan import Answers, Plan
 from countermove.stress.robustness import Robustness
 from countermove.stress.store import Store
 
@@ -84,10 +84,13 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """What one outcome depends on; ``floor`` is what pure noise reaches as importance."""
+    """What one outcome depends on; ``floor`` is what pure noise reaches as importance.
+
+    ``share`` is the share of draws in which it holds; None for a number, of which only effects are known.
+    """
 
     outcome: Outcome
-    share: Estimate
+    share: Estimate | None
     facts: tuple[Told, ...]
     boxes: tuple[FoundBox, ...]
     tree: tuple[tuple[tuple[Text, ...], int, float], ...]
@@ -105,34 +108,66 @@ class Information:
 
 
 def drivers(plan: Plan, store: Store, found: Robustness) -> tuple[tuple[Driver, ...], tuple[Information, ...]]:
-    """Look into the outcomes that are most in doubt, those of the stated case first.
+    """Look into the outcomes that are most in doubt, those of the stated case first; where none is, into numbers.
 
     Everything is computed from the seed in this process, so that it does not depend on the engine.
     """
     uniforms, holds = _learnt_from(plan, store)
-    chosen = _doubtful(found, holds)
-    if not chosen or len(holds) < 20:
+    if len(holds) < 20:
         return (), ()
+    chosen = _doubtful(found, holds)
+    if not chosen:
+        return _of_numbers(plan, store, found)
     blocks = plan.design.blocks()
     names = {one.id: one.name for one in plan.design.inputs}
-    indices, effects = _variances(plan, blocks, chosen, max(min(EVALUATIONS, 2 * store.draws), FEWEST))
+
+    def values(answers: Answers) -> NDArray[np.float64]:
+        return answers.holds[:, chosen].astype(np.float64)
+
+    indices, effects = _variances(plan, blocks, values, _evaluations(store))
+    draws = plan.design.valued(uniforms)  # couples them in place where inputs are correlated
     told = []
     for number, column in enumerate(chosen):
         rng = _stream(plan, 10 + number)
-        columns = facts(plan, uniforms, holds[:, column])
-        effects_of = [
-            Effect(
-                block,
-                _joined([names[name] for name in block]),
-                _estimate(indices.first, place, number),
-                _estimate(indices.total, place, number),
-                _estimate(effects, place, number),
-                None,
-            )
-            for place, block in enumerate(blocks)
-        ]
+        columns = facts(plan, uniforms, draws, holds[:, column])
+        effects_of = _effects(blocks, names, indices, effects, number)
         told.append(_driver(found, column, columns, holds[:, column], effects_of, rng))
-    return tuple(told), _information(blocks, names, indices)
+    return tuple(told), _information(blocks, names, indices, indices.variance)
+
+
+def _of_numbers(plan: Plan, store: Store, found: Robustness) -> tuple[tuple[Driver, ...], tuple[Information, ...]]:
+    """Say of numbers that vary which inputs their variance comes from, each number counting alike."""
+    chosen = [k for k, one in enumerate(found.spread) if one.high > one.low][:OUTCOMES]
+    if not chosen:
+        return (), ()
+    blocks = plan.design.blocks()
+    names = {one.id: one.name for one in plan.design.inputs}
+    indices, effects = _variances(plan, blocks, lambda answers: answers.numbers[:, chosen], _evaluations(store))
+    told = []
+    for number, column in enumerate(chosen):
+        own = sorted(_effects(blocks, names, indices, effects, number), key=lambda one: -one.total.value)
+        told.append(Driver(found.spread[column].outcome, None, (), (), (), tuple(own), 0.0))
+    return tuple(told), _information(blocks, names, indices, np.ones(len(chosen)))
+
+
+def _evaluations(store: Store) -> int:
+    return max(min(EVALUATIONS, 2 * store.draws), FEWEST)
+
+
+def _effects(
+    blocks: Sequence[tuple[str, ...]], names: dict[str, Text], indices: SobolIndices, effects: Shares, number: int
+) -> list[Effect]:
+    return [
+        Effect(
+            block,
+            _joined([names[name] for name in block]),
+            _estimate(indices.first, place, number),
+            _estimate(indices.total, place, number),
+            _estimate(effects, place, number),
+            None,
+        )
+        for place, block in enumerate(blocks)
+    ]
 
 
 def _driver(
@@ -211,7 +246,10 @@ def _doubtful(found: Robustness, holds: NDArray[np.bool_]) -> list[int]:
 
 
 def _variances(
-    plan: Plan, blocks: Sequence[tuple[str, ...]], chosen: list[int], evaluations: int
+    plan: Plan,
+    blocks: Sequence[tuple[str, ...]],
+    chosen: Callable[[Answers], NDArray[np.float64]],
+    evaluations: int,
 ) -> tuple[SobolIndices, Shares]:
     columns = plan.design.columns()
     parts = [[k for name in block for k in range(columns[name].start, columns[name].stop)] for block in blocks]
@@ -219,7 +257,7 @@ def _variances(
 
     def evaluate(uniforms: NDArray[np.float64]) -> NDArray[np.float64]:
         answers = plan.answered(plan.design.valued(uniforms.copy()), len(uniforms))
-        values = answers.holds[:, chosen].astype(np.float64)
+        values = np.array(chosen(answers))
         values[~answers.sound] = np.nan
         return values
 
@@ -230,9 +268,9 @@ def _variances(
 
 
 def _information(
-    blocks: Sequence[tuple[str, ...]], names: dict[str, Text], indices: SobolIndices
+    blocks: Sequence[tuple[str, ...]], names: dict[str, Text], indices: SobolIndices, weights: NDArray[np.float64]
 ) -> tuple[Information, ...]:
-    weight = indices.variance / max(float(indices.variance.sum()), 1e-300)
+    weight = weights / max(float(weights.sum()), 1e-300)
     removed = np.nansum(np.clip(indices.first.value, 0, 1) * weight[None, :], axis=1)
     told = [
         Information(block, _joined([names[name] for name in block]), float(removed[k]))

@@ -166,16 +166,24 @@ class Store:
         return Contents(files, frozenset(stored), tuple(broken))
 
     def read(self) -> Iterator[tuple[NDArray[np.int64], Answers]]:
-        """Yield draw numbers and answers, file by file in order of draws, so that memory does not grow with draws."""
+        """Yield draw numbers and answers in order of draws, a batch's worth at a time.
+
+        Files that were compacted are handed out in the same pieces as others, so that neither memory nor the last bit
+        of a sum depends on how often the study was interrupted.
+        """
         files = self.contents().files
         for file in sorted(files, key=lambda file: files[file][0].index):
-            columns = read_columns(file)
-            words = [columns[f"w{word}"] for word in range(-(-self.address.held // WORD))]
-            held = unpacked(words, self.address.held) if words else np.zeros((len(columns["draw"]), 0), np.bool_)
-            numbers = [columns[f"x{column}"] for column in range(self.address.counted)]
-            table = np.stack(numbers, axis=1) if numbers else np.zeros((len(held), 0))
-            error = tuple(None if value is None else str(value) for value in columns["error"])
-            yield columns["draw"], Answers(held, table, error)
+            whole = read_columns(file)
+            for start in range(0, len(whole["draw"]), self.address.rows):
+                yield self._piece({name: column[start : start + self.address.rows] for name, column in whole.items()})
+
+    def _piece(self, columns: Mapping[str, NDArray[Any]]) -> tuple[NDArray[np.int64], Answers]:
+        words = [columns[f"w{word}"] for word in range(-(-self.address.held // WORD))]
+        held = unpacked(words, self.address.held) if words else np.zeros((len(columns["draw"]), 0), np.bool_)
+        numbers = [columns[f"x{column}"] for column in range(self.address.counted)]
+        table = np.stack(numbers, axis=1) if numbers else np.zeros((len(held), 0))
+        error = tuple(None if value is None else str(value) for value in columns["error"])
+        return columns["draw"], Answers(held, table, error)
 
     def compact(self) -> None:
         """Put full groups of batch files into one file each, then remove them; reading never sees a draw twice."""

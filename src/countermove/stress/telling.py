@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 SHOWN = 4  # outcomes a sentence list opens with
 
-SHARES = Text("How often each outcome holds", "各结果有多常成立")
+SHARES = Text("What the draws came to", "抽样的结果")
 MEASURE = Text("What a share is a share of", "份额是什么的份额")
-DEPENDS = Text("When it holds, and when not", "何时成立，何时不成立")
+DEPENDS = Text("What the outcomes depend on", "结果取决于什么")
 FLIPS = Text("What would turn the case as stated", "什么会使所述情形翻转")
 INFORMATION = Text("What to learn first", "最值得先查明什么")
 OFTEN = Text(
@@ -192,7 +192,7 @@ def _estimate(one: Estimate | None) -> dict[str, Any] | None:
 def _driver(one: Driver) -> dict[str, Any]:
     return {
         **_outcome(one.outcome),
-        **_share(one.share),
+        **(_share(one.share) if one.share is not None else {"share": None, "low": None, "high": None}),
         "facts": [_fact(told) for told in one.facts],
         "boxes": [_box_data(box) for box in one.boxes],
         "tree": [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from countermove.document.text import Lang, Text
@@ -56,6 +57,16 @@ NOT_BOX = Text(
     "draws in which it is not so:",
     "在满足以下条件的抽样中有{density}不成立（全部抽样中为{base}），占所有不成立抽样的{coverage}：",
 )
+NUMBER = Text("{name}, a number:", "{name}（数值）：")
+VARIANCE = Text(
+    "Shares of its variance (Shapley effects, all inputs together 100%): {shares}.",
+    "其方差的分担（夏普利效应，全部输入合计100%）：{shares}。",
+)
+EVEN = Text(
+    "No input carries a tenth of its variance (Shapley effects).",
+    "没有任何一项输入承担其方差的十分之一（夏普利效应）。",
+)
+OF_INPUT = Text("{name} {share} ({low} to {high})", "{name}{share}（{low}至{high}）")
 EXACTLY = Text("So in exactly the draws that meet the following:", "恰在满足以下条件的抽样中成立：")
 LIMIT = Text("{limit} (quasi-p {chance}, again {again} of 10)", "{limit}（准p值{chance}，10次中再现{again}次）")
 UNTOLD = Text(
@@ -102,6 +113,9 @@ SCATTERED = Text(
     "{sense}: what holds together changes from draw to draw; no set comes in more than {share} of draws.",
     "{sense}：同时成立的结果随抽样而变；没有任何一组超过抽样的{share}。",
 )
+EXCHANGED = Text("the first of these with {on} in place of {off}", "同第一组，但以{on}代替{off}")
+WIDER = Text("the first of these and {on} as well", "同第一组，另加{on}")
+NARROWER = Text("the first of these without {off}", "同第一组，但无{off}")
 NO_SUBJECT = Text("no outcome at all", "没有任何结果")
 AND_MORE = Text("{subjects} and {count} more", "{subjects}等共{all}项")
 
@@ -193,18 +207,19 @@ def measure_lines(layout: Layout) -> list[Line]:
 
 def set_lines(answer: StudyAnswer) -> Iterator[Line]:
     """Yield the most frequent sets of what holds together, where the kind gives words for them."""
-    words = {(one.concept, one.subject): one for one in answer.layout.plan.held}
+    words = answer.layout.plan.held
     sets: dict[str, list[Together]] = {}
     for one in answer.robustness.together:
         sets.setdefault(one.concept, []).append(one)
-    senses = {one.concept: one.sense for one in answer.layout.plan.held if one.sense is not None}
+    senses = {one.concept: one.sense for one in words if one.sense is not None}
     for concept, sense in senses.items():
         most = max((one.share.value for one in sets.get(concept, ())), default=0.0)
-        said = []
-        for one in sets.get(concept, [])[:SETS_SHOWN]:
-            names = [words[concept, subject].short or Text.both(subject) for subject in one.subjects]
-            if one.share.value >= FREQUENT:
-                said.append(Line(ONE_SET.of(subjects=_set(names), share=percent(one.share.value))))
+        frequent = [one for one in sets.get(concept, [])[:SETS_SHOWN] if one.share.value >= FREQUENT]
+        called = {one.subject: one.short or Text.both(one.subject) for one in words if one.concept == concept}
+        said = [
+            Line(ONE_SET.of(subjects=_told_set(one, frequent[0], called), share=percent(one.share.value)))
+            for one in frequent
+        ]
         if said:
             yield Line(TOGETHER.of(sense=_capital(sense)), tuple(said))
         elif most:
@@ -221,8 +236,11 @@ def driver_lines(drivers: Sequence[Driver]) -> list[Line]:
         if all(len(box.limits) > 1 for box in boxes):  # a box of one limit says the same, and more
             under += [Line(_fact(one)) for one in driver.facts[:1] if _settles(one) or one.removed > WORTH_TELLING]
         under += [_box(box) for box in boxes]
+        if driver.share is None:
+            lines.append(Line(NUMBER.of(name=driver.outcome.name), tuple(_variance(driver))))
+            continue
         overall = OVERALL.of(name=driver.outcome.name, share=percent(driver.share.value))
-        lines.append(Line(overall, tuple(under or [Line(UNTOLD)])))
+        lines.append(Line(overall, (*(under or [Line(UNTOLD)]), *_variance(driver))))
     levels = [box.level for driver in drivers for box in driver.boxes]
     return [Line(ABOUT_BOXES.of(level=percent(max(levels)))), *lines] if levels else lines
 
@@ -252,6 +270,25 @@ def _fact(told: Told) -> Text:
     return FACT.of(fact=told.fact, true=percent(told.true.value), false=percent(told.false.value))
 
 
+def _variance(driver: Driver) -> Iterator[Line]:
+    """Yield the inputs that carry at least a tenth of the variance, at most three."""
+    known = [one for one in driver.effects if isfinite(one.shapley.value)]
+    strong = sorted((one for one in known if one.shapley.value >= 0.1), key=lambda one: -one.shapley.value)[:3]
+    shares = [
+        OF_INPUT.of(
+            name=one.name,
+            **{key: percent(min(1.0, max(0.0, getattr(one.shapley, key)))) for key in ("low", "high")},
+            share=percent(one.shapley.value),
+        )
+        for one in strong
+    ]
+    if shares:
+        joined = Text("; ".join(one.get("en") for one in shares), "；".join(one.get("zh") for one in shares))
+        yield Line(VARIANCE.of(shares=joined))
+    elif known:
+        yield Line(EVEN)
+
+
 def _settles(one: Told) -> bool:
     """Say whether an outcome nearly always, or nearly never, holds on one side of a fact."""
     return max(one.true.value, one.false.value) >= CLEAR or min(one.true.value, one.false.value) <= 1 - CLEAR
@@ -278,6 +315,18 @@ def flip_form(stated: bool, ranks: bool) -> Text:
 def _flip(flip: Flip) -> Text:
     words = {"name": flip.outcome.name, "input": _capital(flip.name), "before": flip.before, "after": flip.after}
     return flip_form(flip.stated, flip.ranks).of(share=percent(flip.share), **words)
+
+
+def _told_set(one: Together, first: Together, called: Mapping[str, Text]) -> Text:
+    """Return a set by its subjects; where the first is too long to tell whole, by how it differs from that."""
+    on = [called[subject] for subject in one.subjects if subject not in first.subjects]
+    off = [called[subject] for subject in first.subjects if subject not in one.subjects]
+    cut = len(first.subjects) > SUBJECTS_SHOWN and max(len(on), len(off)) <= SUBJECTS_SHOWN
+    if one is first or not cut:
+        return _set([called[subject] for subject in one.subjects])
+    if on and off:
+        return EXCHANGED.of(on=_set(on), off=_set(off))
+    return WIDER.of(on=_set(on)) if on else NARROWER.of(off=_set(off))
 
 
 def _set(names: Sequence[Text]) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from countermove.document.faults import Path
 from countermove.document.text import Lang
@@ -12,25 +12,25 @@ from countermove.report.html import Child, Html, said, tag
 from countermove.workbench import form_words as say
 
 
-def board_block(board: Board, path: Path, lang: Lang) -> Html:
-    """Return a board of the model at a path."""
+def board_block(board: Board, path: Path, lang: Lang, owners: Mapping[str, str]) -> Html:
+    """Return a board of the model at a path; ``owners`` are the names of whose the rows are."""
     parts: list[Child] = [tag("h3", say.BOARD.get(lang))]
     if board.feasible is not None:
         parts.append(tag("p", say.COUNTED.of(feasible=board.feasible, total=board.total).get(lang), cls="soft"))
-    parts.append(tag("div", _table(board, path, lang), cls="scroll", tabindex=0, role="group",
+    parts.append(tag("div", _table(board, path, lang, owners), cls="scroll", tabindex=0, role="group",
                      aria_label=say.BOARD.get(lang)))  # fmt: skip
     parts += [_verdict(board.tried, lang), _edits(board, path, lang)]
     parts.append(tag("p", say.BOARD_ABOUT.get(lang), cls="caption"))
     return tag("section", *parts, cls="board", data_model=str(path[1]))
 
 
-def _table(board: Board, path: Path, lang: Lang) -> Html:
+def _table(board: Board, path: Path, lang: Lang, owners: Mapping[str, str]) -> Html:
     heads = [tag("th", say.TRY_SHORT.get(lang), cls="tried", title=say.TRY.get(lang))]
     heads += [_head(column, lang) for column in board.columns]
     rows = []
     owner = None
     for place, (key, actor, name) in enumerate(board.rows):
-        words: list[Child] = [tag("small", actor, cls="soft"), " "] if actor != owner else []
+        words: list[Child] = [tag("small", owners.get(actor, actor), cls="soft"), " "] if actor != owner else []
         owner = actor
         on = board.tried.on[place]
         state = (say.ON if on else say.OFF).get(lang)

@@ -19,6 +19,7 @@ from countermove.workbench.folder import LIBRARY, Folder, Held, Refused, library
 from countermove.workbench.form_words import NO_FORM
 from countermove.workbench.history import History
 from countermove.workbench.requests import NOT_UNDERSTOOD, lang_of, sent
+from countermove.workbench.worker import sentence_of
 
 
 class Documents:
@@ -171,10 +172,13 @@ class Documents:
         def faults(text: str) -> Sequence[Fault]:
             return faults_in(name, text, root)
 
+        lang = lang_of(request)
         try:
             return JSONResponse({"text": await asyncio.to_thread(edited, asked["text"], asked["edit"], faults)})
         except DocumentError:
-            return JSONResponse({"sentence": NO_FORM.get(lang_of(request))})
+            return JSONResponse({"sentence": NO_FORM.get(lang)})
+        except AnalysisError as error:  # what cannot be changed so is told beside the form, and nothing is written
+            return JSONResponse({"sentence": sentence_of(error).get(lang)})
 
     def known(self, name: str) -> str:
         """Return a name that lies in the folder or the library."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -40,6 +41,18 @@ TOO_LARGE = Text(
 )
 NO_UTF8 = Text("“{name}” is not UTF-8 text; save it as UTF-8.", "“{name}”不是UTF-8文本；请以UTF-8保存。")
 NOT_READ = Text("“{name}” cannot be read ({why}).", "无法读取“{name}”（{why}）。")
+NOT_WRITTEN = Text(
+    "“{name}” could not be saved ({why}). Your text is still on this page: make room or mend the folder's permissions, "
+    "then press Save.",
+    "“{name}”未能保存（{why}）。您的文本仍在本页：请腾出空间或修正文件夹权限，然后按“保存”。",
+)
+TROUBLES = {
+    errno.ENOSPC: Text("the disk is full", "磁盘已满"),
+    errno.EDQUOT: Text("your share of the disk is full", "磁盘配额已满"),
+    errno.EACCES: Text("no permission", "没有权限"),
+    errno.EPERM: Text("no permission", "没有权限"),
+    errno.EROFS: Text("the disk can only be read", "磁盘为只读"),
+}
 BAD_NAME = Text(
     "“{name}” cannot be a file's name here: use letters, digits and hyphens, without a dot in front.",
     "“{name}”不能用作此处的文件名：请使用字母、数字和连字符，开头不带点。",
@@ -153,7 +166,14 @@ class Folder:
         path = self.path(name)
         if not path.parent.is_dir():
             raise Refused(NO_SUCH.of(name=name), 404)
-        return write(path, text, known)
+        try:
+            return write(path, text, known)
+        except AnalysisError as error:
+            trouble = error.__context__
+            if not isinstance(trouble, OSError):
+                raise
+            why = TROUBLES.get(trouble.errno or 0, Text.both(trouble.strerror or str(trouble)))
+            raise Refused(NOT_WRITTEN.of(name=name, why=why), 507) from None
 
     def copy(self, name: str) -> str:
         """Copy a document beside the others under a name that is free, and return that name."""

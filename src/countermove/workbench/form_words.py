@@ -132,6 +132,7 @@ TRIED_STRUCK = Text("{label}: struck out by “{rule}”.", "{label}：被“{ru
 TRIED_SOUND = Text("{label}: can be.", "{label}：可能出现。")
 COUNTED = Text("{feasible} of {total} combinations can be.", "{total}种组合中有{feasible}种可能出现。")
 STRUCK, POSSIBLE = Text("struck out by “{rule}”", "被“{rule}”排除"), Text("can be", "可能出现")
+NOTHING = Text("nothing taken", "未采取任何选项")
 TODAY = Text("today", "现状")
 ON, OFF = Text("on", "采取"), Text("off", "不采取")
 NO_FORM = Text(
@@ -145,7 +146,7 @@ CHOOSE = Text("(choose)", "（选择）")
 def label_of(key: str) -> Text:
     """Return what people call a key: its words, else the key itself."""
     plain = key.replace("_", " ")
-    return KEYS.get(key) or Text(plain, CHINESE.get(key, plain))
+    return KEYS.get(key) or Text(plain[:1].upper() + plain[1:], CHINESE.get(key, plain))
 
 
 def choice_of(word: str) -> Text:

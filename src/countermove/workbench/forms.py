@@ -174,13 +174,30 @@ def _board(made: _Form, path: Path, value: dict[str, Any]) -> Iterator[Html]:
     ask = getattr(kind(value["kind"]), "board", None)
     found: Board | None = ask(value, made.tried.get(str(path[1]))) if ask is not None else None
     if found is not None:
-        made.words.update({column.label: _on(found, column.on, made.lang) for column in found.columns})
-        yield board_block(found, path, made.lang)
+        made.words.update({column.label: _on(made, found, column.on) for column in found.columns})
+        yield board_block(found, path, made.lang, _owners(made))
 
 
-def _on(board: Board, on: Sequence[bool], lang: Lang) -> str:
-    names = [name.get(lang) for (_, _, name), taken in zip(board.rows, on, strict=True) if taken]
-    return ("、" if lang == "zh" else ", ").join(names) or "–"
+def _owners(made: _Form) -> dict[str, str]:
+    """Return what each actor is called."""
+    actors = made.data.get("actors")
+    found = {}
+    for key, actor in actors.items() if isinstance(actors, dict) else ():
+        slots = text_slots(actor.get("name")) if isinstance(actor, dict) else {}
+        found[str(key)] = slots.get(made.lang) or next(iter(slots.values()), str(key))
+    return found
+
+
+def _on(made: _Form, board: Board, on: Sequence[bool]) -> str:
+    """Say what is on, and whose it is where two are called the same."""
+    called, owners = [name.get(made.lang) for _, _, name in board.rows], _owners(made)
+    comma, colon = ("、", "：") if made.lang == "zh" else (", ", ": ")
+    found = [
+        f"{owners.get(owner, owner)}{colon}{name}" if called.count(name) > 1 else name
+        for (_, owner, _), name, taken in zip(board.rows, called, on, strict=True)
+        if taken
+    ]
+    return comma.join(found) or say.NOTHING.get(made.lang)
 
 
 def _short(made: _Form, path: Path, value: Any) -> str:
@@ -352,7 +369,9 @@ def _said(made: _Form, value: Any) -> str:
         return str(value.get(made.lang) or next(iter(value.values()), ""))
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return " ".join(value)
-    return say.choice_of(value).get(made.lang) if value == "assumption" else inline(value)
+    if isinstance(value, str):
+        return say.choice_of(value).get(made.lang) if value == "assumption" else value
+    return inline(value)
 
 
 def _add_item(made: _Form, path: Path, items: Schema) -> Html:

@@ -19,7 +19,7 @@ from countermove.report.html import Child, Html, joined, said, tag
 from countermove.report.side_by_side import chapter_blocks
 from countermove.workbench.remembering import drawn
 
-MOST_SAID = 8
+MOST_SAID, MOST_AT_ONCE = 8, 3
 MARK = re.compile(r'(<g\b[^>]*\bdata-id="[^"]*") role="img"([^>]*>)(?:<title>[^<]*</title>)?')
 
 WHY = Text("Why?", "为什么？")
@@ -48,6 +48,7 @@ AROUND = Text("Show what is around it", "显示其周围")
 NO_WORDS = Text(
     "Nothing more is known of “{subject}” than the figure shows.", "关于“{subject}”，除图中所示外没有更多说明。"
 )
+OTHERS = Text("{count} more models", "另外{count}个模型")
 NOW = Text("At this moment", "此刻")
 
 
@@ -61,7 +62,9 @@ def headlines(answers: Sequence[tuple[Text, Answer]], lang: Lang) -> Html:
             words = Text("{a} · {b}", "{a} · {b}").of(a=title, b=reading) if len(answers) > 1 else reading
             name = said(words, lang, "small", "soft")
             lines.append(tag("p", said(found[0].text, lang), " ", name))
-    return tag("section", *lines, aria_label=NOW.get(lang))
+    first, rest = (lines, []) if len(lines) <= MOST_AT_ONCE else (lines[:1], lines[1:])
+    more = tag("details", tag("summary", OTHERS.of(count=len(rest)).get(lang)), *rest) if rest else None
+    return tag("section", *first, more, aria_label=NOW.get(lang))
 
 
 def answer_pane(dossier: Dossier, name: str) -> Html:

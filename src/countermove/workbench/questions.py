@@ -38,7 +38,7 @@ class Questions:
     def __init__(self, documents: Documents, studies: Studies) -> None:
         self.documents = documents
         self.studies = studies
-        self.worker = Worker()
+        self.worker = Worker(patient=True)
         self.quick = Worker()  # answers the headline while the other one is still at the whole
 
     def end(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Worker:
     newest: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     changing: Lock = field(default_factory=Lock)  # it is begun and ended from several threads
+    patient: bool = False  # it leaves the processor to who is waited for first
     closed: bool = False
 
     def start(self) -> None:
@@ -61,7 +63,9 @@ class Worker:
                 return
             context = get_context("spawn")
             self.line, theirs = context.Pipe()
-            self.process = context.Process(target=_work, args=(theirs,), daemon=True, name="countermove-solves")
+            self.process = context.Process(
+                target=_work, args=(theirs, self.patient), daemon=True, name="countermove-solves"
+            )
             self.process.start()
             theirs.close()
 
@@ -115,9 +119,11 @@ class Worker:
             return Told(sentence=ENDED)
 
 
-def _work(line: Connection) -> None:
+def _work(line: Connection, patient: bool) -> None:
     """Answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    if patient and hasattr(os, "nice"):
+        os.nice(5)
     from countermove.workbench.answering import JOBS
 
     while True:

@@ -91,32 +91,43 @@ def leaf_value(feature, threshold, left, right, value, node, table, row, other, 
 
 @njit(cache=True, nogil=True)
 def shuffled_guesses(feature, threshold, left, right, value, roots, table, group, shuffles):  # type: ignore[no-untyped-def]
-    """Return the forest's guesses, (rows,), and those with each group of columns shuffled, (groups, repeats, rows).
+    """Return the forest's guesses, (rows,), and those with each group of columns shuffled, (groups, rows, repeats).
 
-    ``group`` numbers the group of each column. A tree guesses anew only where the road of a row asks for the group.
+    ``group`` numbers the group of each column. A tree guesses anew only where the road of a row asks for the group and
+    the shuffled value answers otherwise, and from there on.
     """
-    groups, repeats, rows = shuffles.shape
-    plain, other = np.zeros(rows), np.zeros((groups, repeats, rows))
-    asked = np.full(groups, -1)
+    groups, rows, repeats = shuffles.shape
+    plain, other = np.zeros(rows), np.zeros((groups, rows, repeats))
+    road, turn = np.empty(left.size, np.int64), np.empty(left.size, np.bool_)
+    begun = np.full(groups, -1)
     visit = 0
     for root in roots:
         for row in range(rows):
             visit += 1
-            guess = leaf_value(feature, threshold, left, right, value, root, table, row, row, group, -1)
-            plain[row] += guess
-            node = root
+            node, length = root, 0
             while left[node] >= 0:
-                column = feature[node]
-                one = group[column]
-                if one >= 0 and asked[one] != visit:
-                    asked[one] = visit
-                    for repeat in range(repeats):
-                        far = shuffles[one, repeat, row]
-                        other[one, repeat, row] += (
-                            leaf_value(feature, threshold, left, right, value, node, table, row, far, group, one)
-                            - guess
-                        )
-                node = left[node] if table[row, column] <= threshold[node] else right[node]
+                road[length], turn[length] = node, table[row, feature[node]] <= threshold[node]
+                node = left[node] if turn[length] else right[node]
+                length += 1
+            guess = value[node]
+            plain[row] += guess
+            for first in range(length):
+                one = group[feature[road[first]]]
+                if one < 0 or begun[one] == visit:
+                    continue
+                begun[one] = visit
+                for repeat in range(repeats):
+                    far = shuffles[one, row, repeat]
+                    for step in range(first, length):
+                        node = road[step]
+                        column = feature[node]
+                        if group[column] == one and (table[far, column] <= threshold[node]) != turn[step]:
+                            node = right[node] if turn[step] else left[node]
+                            other[one, row, repeat] += (
+                                leaf_value(feature, threshold, left, right, value, node, table, row, far, group, one)
+                                - guess
+                            )
+                            break
     for row in range(rows):
-        other[:, :, row] += plain[row]
+        other[:, row] += plain[row]
     return plain / roots.size, other / roots.size

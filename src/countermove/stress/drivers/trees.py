@@ -147,9 +147,9 @@ def _guesses(
         starts[:-1],
         table.astype(np.float32),  # as the trees were grown
         group,
-        shuffles,
+        np.ascontiguousarray(shuffles.transpose(0, 2, 1), dtype=np.int32),  # what a row needs lies together
     )
-    return plain, other
+    return plain, other.transpose(0, 2, 1)
 
 
 def _shifted(children: NDArray[np.int64], start: int) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ const body = document.getElementById("answer-body");
 const state = document.getElementById("answer-state");
 const now = document.getElementById("answer-now");
 const aside = document.getElementById("why");
+const LATE = 300;
 let asked = 0;
 let shown = null; // the text that the pane answers
 let opener = null;
@@ -62,15 +63,38 @@ function choose(select, html, place) {
   else select.selectedIndex = Math.min(place, select.options.length - 1);
 }
 
+// What each model comes to; of the models that are folded away those show that an edit has changed.
+function heads(html) {
+  const before = new Set([...now.querySelectorAll("p")].map((one) => one.textContent));
+  const open = now.querySelector("details")?.open ?? false;
+  fill(now, html);
+  const more = now.querySelector("details");
+  if (!more) return;
+  more.open = open;
+  if (!before.size || open) return;
+  for (const line of more.querySelectorAll("p")) if (!before.has(line.textContent)) more.before(line);
+}
+
+// Asks for the headline and for the whole; returns once the headline is there (or is late), so that what else an edit
+// asks for does not hold it up.
 export async function solve(name, text) {
+  const first = ask(name, text);
+  await Promise.race([first, new Promise((done) => setTimeout(done, LATE))]);
+}
+
+function ask(name, text) {
   const number = ++asked;
+  const first = post("/headline", { name, text }).then((told) => {
+    if (number === asked && told.html) heads(told.html);
+  });
+  whole(name, text, number);
+  return first;
+}
+
+async function whole(name, text, number) {
   state.textContent = words.solving;
   const late = setTimeout(() => (state.textContent = words.solvingLong), 4000);
-  const whole = post("/answer", { name, text });
-  post("/headline", { name, text }).then((told) => {
-    if (number === asked && told.html) fill(now, told.html);
-  });
-  const told = await whole;
+  const told = await post("/answer", { name, text });
   clearTimeout(late);
   if (number !== asked) return;
   if (told.html) {

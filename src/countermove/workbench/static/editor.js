@@ -66,13 +66,21 @@ export function mark(found) {
   number();
 }
 
+// What is wrong, marked with its language where that is not the page's.
+export function told(fault) {
+  const said = document.createElement("span");
+  said.textContent = fault.message;
+  if (document.body.dataset.lang === "zh" && !/\p{Script=Han}/u.test(fault.message.replace(/'[^']*'/g, ""))) said.lang = "en";
+  return said;
+}
+
 function item(fault, index) {
   const entry = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
   const place = document.createElement("b");
   place.textContent = `${fault.file ? `${fault.file}:` : ""}${fault.line}:${fault.column}`;
-  button.append(place, ` ${fault.path ? `${fault.path}: ` : ""}${fault.message}`);
+  button.append(place, fault.path ? ` ${fault.path}: ` : " ", told(fault));
   button.addEventListener("click", () => jump(index));
   entry.append(button);
   return entry;

@@ -1,5 +1,6 @@
 // The form: fields of the same text. A change is written into the text by the workbench, and the text is what counts.
 
+import { told as saidOf } from "./editor.js";
 import { fill, post, words } from "./server.js";
 
 const place = document.getElementById("form");
@@ -79,7 +80,7 @@ export function faults(found) {
     if (!field) continue;
     const told = document.createElement("p");
     told.className = "fault";
-    told.textContent = `▸ ${fault.message}`;
+    told.append("▸ ", saidOf(fault));
     const control = field.querySelector("input, textarea, select");
     if (field.matches(".field, li") && control) control.setAttribute("aria-invalid", "true");
     (field.querySelector(":scope > details > summary") ?? field).append(told);
@@ -123,7 +124,13 @@ function typed(event) {
   const change = event.target.dataset.act && written(event.target);
   if (!change || hooks.fixed) return;
   clearTimeout(timer);
-  timer = setTimeout(() => edit(change, true), PAUSE);
+  timer = setTimeout(() => write(event.target, change, true), PAUSE);
+}
+
+// Writes what a field holds, once: leaving a field that is written already must not undo an undo.
+async function write(control, change, quiet) {
+  control.dataset.written = control.value;
+  if (!(await edit(change, quiet))) delete control.dataset.written;
 }
 
 async function changed(event) {
@@ -141,7 +148,8 @@ async function changed(event) {
   const change = act && written(event.target);
   if (!change) return;
   clearTimeout(timer);
-  await edit(change);
+  if (event.target.dataset.written === event.target.value) return refresh(hooks.text());
+  await write(event.target, change);
 }
 
 function unfold(path) {

@@ -18,8 +18,11 @@ let timer = null;
 let queue = Promise.resolve(); // writes and steps, one after the other
 let conflict = null;
 
-function say(text) {
-  if (at("saved")) at("saved").textContent = text;
+function say(text, trouble = false) {
+  const place = at("saved");
+  if (!place) return;
+  place.textContent = text;
+  place.classList.toggle("trouble", trouble);
 }
 
 async function check(text) {
@@ -36,10 +39,16 @@ async function check(text) {
     count === 0 ? words.sound : count === 1 ? words.oneFault : words.faults.replace("{count}", count);
 }
 
-function look(quiet = false) {
+// The headline is what is waited for after an edit: the check follows it, and so does the form where it was not the form
+// that changed. `drawn` says when the form is drawn: now, after, or never.
+async function look(drawn, headFirst = true) {
   const text = area.value;
+  const head = answer.solve(name, text);
+  const redrawn = drawn === "now" ? form.refresh(text) : null;
+  if (headFirst) await head;
   study.renew();
-  return Promise.all([answer.solve(name, text), check(text), quiet ? null : form.refresh(text)]);
+  if (text !== area.value) return; // a later look is under way
+  await Promise.all([check(text), redrawn, drawn === "after" ? form.refresh(text) : null]);
 }
 
 // A change of the form: written, saved, solved and checked at once.
@@ -48,7 +57,7 @@ function changed(text, quiet) {
   editor.show(text);
   say(words.unsaved);
   save();
-  look(quiet);
+  look(quiet ? "never" : "now");
 }
 
 function warn(told) {
@@ -78,7 +87,7 @@ function save(force = false) {
       settle();
       say(area.value === written ? words.saved : words.unsaved);
     } else {
-      say(told.sentence);
+      say(told.sentence, true);
     }
   });
   return queue;
@@ -90,7 +99,7 @@ function typed() {
   clearTimeout(timer);
   timer = setTimeout(() => {
     save();
-    look();
+    look("after");
   }, PAUSE);
 }
 
@@ -98,7 +107,7 @@ function put(told) {
   known = told.digest;
   written = told.text;
   editor.show(told.text);
-  look();
+  look("now");
 }
 
 async function step(redo) {
@@ -112,7 +121,7 @@ async function step(redo) {
     else if (told.digest) {
       put(told);
       say(redo ? words.redone : words.undone);
-    } else say(told.sentence);
+    } else say(told.sentence, true);
   });
   return queue;
 }
@@ -125,7 +134,7 @@ async function takeTheirs() {
     put(told);
     say(words.saved);
   } else {
-    say(told.sentence);
+    say(told.sentence, true);
   }
 }
 
@@ -134,7 +143,7 @@ async function watch() {
     const before = known;
     const told = await get("/digest", { name });
     if ("digest" in told && known === before && told.digest !== known && !conflict) warn({ gone: !told.digest });
-    if (told.offline) say(words.offline);
+    if (told.offline) say(words.offline, true);
   }
   setTimeout(watch, 3000);
 }
@@ -183,7 +192,7 @@ function show(view) {
 async function tryOut(change, path) {
   const text = area.value;
   const told = await post("/edit", { name, text, edit: change });
-  if (!told.text) return say(told.sentence);
+  if (!told.text) return say(told.sentence, true);
   const model = path[1];
   const reading = path[2] === "readings" ? path[3] : "base";
   answer.flip(name, text, told.text, `${model}/${reading}`, (scratch) => {
@@ -216,7 +225,7 @@ async function open() {
     name,
     text: () => area.value,
     change: changed,
-    say: (sentence) => say(sentence),
+    say: (sentence) => say(sentence, true),
     fixed: shipped,
     tryOut,
   });
@@ -235,7 +244,7 @@ async function open() {
     });
     watch();
   }
-  await look();
+  await look("now", false);
 }
 
 at("copy")?.addEventListener("click", async () => {
