@@ -329,6 +329,11 @@ def test_how_near_an_answer_is_to_being_undone_is_told() -> None:
     assert "2 swaps in what Syria prefers undo it" in text(answer)
 
 
+def test_a_union_keeps_its_article_where_its_preferences_undo_an_answer() -> None:
+    words = text(parsed(write_report(countermove.load("library:summit"))))
+    assert "in what the United States prefers" in words and "what United States" not in words
+
+
 def test_paths_are_found_in_certificates() -> None:
     step = {"actor": "a", "from": "NN", "to": "YN"}
     data = {

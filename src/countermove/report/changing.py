@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from countermove.document.text import Text, listed
+from countermove.document.text import Text, in_sentence, listed
 from countermove.report.dossier import Chapter, Dossier, Nearest
 from countermove.report.places import place_words, value_words, whole_value
 
@@ -57,7 +57,8 @@ def _measured(chapter: Chapter) -> Chapter:
 
 def nearest_words(dossier: Dossier, nearest: Nearest) -> Text | None:
     """Say how many swaps of neighbours in whose order of preference undo an outcome."""
-    named = [dossier.document.actors[one].label for one in nearest.actors if one in dossier.document.actors]
+    actors = dossier.document.actors
+    named = [in_sentence(actors[one].label) for one in nearest.actors if one in actors]
     if not nearest.exact and nearest.upper is not None:
         return SWAPS_BETWEEN.of(low=nearest.lower or 1, high=nearest.upper)
     if nearest.swaps is None:
