@@ -23,6 +23,21 @@ DOCUMENTS = [
         "the weights of this condition are all zero",
         "above zero",
     ),
+    (
+        TEXT % "counts: {2025-02-01: 3, 2025-03-01: 2}, as_of: 2025-04-01, positions: {endorsed: NOR SWE DNK}",
+        "the count falls from 3 on 2025-02-01 to 2 on 2025-03-01",
+        "correct one of them",
+    ),
+    (
+        "    parties: {a: {}}\n    clauses: {c: {name: C, present: true, levels: {l: {name: L}}}}\n",
+        "present: name the level",
+        "e.g. present: l",
+    ),
+    (
+        "    parties: {a: {}}\n    clauses: {c: {name: C, values: {a: 1}}}\n    design: {bring_in: [b]}\n",
+        "no party 'b'",
+        "Known: a",
+    ),
 ]
 
 
@@ -48,3 +63,20 @@ def test_a_record_at_fault(tmp_path: Path) -> None:
     said = " ".join((told.stdout + told.stderr).split())
     assert told.returncode == 1
     assert "did you mean 'Norway'?" in said and "no position 'maybe'" in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Expected within a year of 2024-05-01"), ("zh", "自2024-05-01起一年内")]
+)
+def test_a_file_with_days_tells_how_many_more_are_expected(tmp_path: Path, lang: str, said: str) -> None:
+    rows = ["party,text,position,date"]
+    codes = "NOR SWE DNK FIN ISL DEU FRA ITA ESP PRT"
+    for text, month in (("first", 1), ("second", 3)):
+        for k, code in enumerate(codes.split()):
+            day = f"2024-{month + k // 2:02d}-01" if k < 6 else ""
+            rows.append(f"{code},{text},{'endorsed' if day else 'not_listed'},{day}")
+    file = tmp_path / "record.csv"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    told = run("backtest", str(file), "--known", "2", "--lang", lang)
+    assert told.returncode == 0, told.stderr
+    assert said in told.stdout

@@ -107,6 +107,16 @@ def test_the_price_counts_depth_lost_and_clauses_given_up() -> None:
     )
 
 
+def test_two_additions_go_before_one_clause_given_up() -> None:
+    """Dropping the duty alone would do; so would two sweeteners, with which nothing is given up."""
+    sweet = {name: {"name": name, "depth": 0, "values": {"c": 0.5}} for name in ("tea", "cake")}
+    duty = {"name": "duty", "present": True, "depth": 2, "values": {"c": -1.25}}
+    words = said(KIND.solve(case_of(SECTION | {"clauses": {"duty": duty} | sweet})))
+    assert words["price-c-fewest"] == (
+        "To bring in C, no clause need be given up: adding “tea” and adding “cake” is enough (depth 2)."
+    )
+
+
 def test_no_text_brings_in_who_loses_by_all() -> None:
     solution = KIND.solve(case_of(SECTION | {"parties": SECTION["parties"] | {"c": {"own": -4}}}))
     assert said(solution)["price-c"] == (

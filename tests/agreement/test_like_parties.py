@@ -133,6 +133,21 @@ def test_noise_and_chance_beginnings() -> None:
     assert again is not None and [one.share for one in again.basins] == [one.share for one in noise.basins]
 
 
+def test_parties_that_chase_each_other_have_no_settled_chances() -> None:
+    """a follows b, b flees a, both sharply: replies turn round for ever, and the rest is answered all the same."""
+    chase = {
+        "parties": {"a": {"own": -1}, "b": {"own": 1}},
+        "influences": [{"on": ["a"], "of": ["b"], "amount": 2}, {"on": ["b"], "of": ["a"], "amount": -2}],
+        "noise": {"precision": 200, "starts": 50},
+    }
+    solution = KIND.solve(case_from(chase))
+    words = said(solution)
+    assert "no settled chances were found" in words["noisy-choice"]
+    assert (
+        "100% do not settle" in words["basins"] and KIND.payload(solution)["noise"]["chance_beginnings"]["ends"] == []
+    )
+
+
 FAULTS = [
     ("    family: {form: quadratic, parties: 9, cost: 1}\n", "a quadratic family needs `gain`", "worth nothing"),
     ("    family: {form: linear, parties: 9, cost: 1, gain: 3}\n", "`gain` has no part in the linear", "leave it out"),

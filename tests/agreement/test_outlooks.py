@@ -61,7 +61,7 @@ def test_where_attendance_is_known_by_number_both_chances_are_told() -> None:
     forecast = solution.forecast
     assert forecast is not None and forecast.refusal_share == pytest.approx(7 / 190)
     for one in forecast.outlooks:
-        assert one.asked is not None and one.asked[0] >= one.probability - 1e-9
+        assert one.asked is not None and one.asked[0] > one.probability
     finding = next(one for one in KIND.findings(solution) if one.id == "unlabelled")
     assert finding.certificate["denominator"] == 10 and finding.certificate["not_listed"] == 190
     assert "7 of the 190 not listed attended without joining" in finding.text.get("en")
@@ -85,3 +85,14 @@ def test_where_nobody_knows_the_number_it_says_so() -> None:
     assert solution.forecast is not None and solution.forecast.outlooks[0].asked is None
     said = next(one.text.get("en") for one in KIND.findings(solution) if one.id == "unlabelled")
     assert "out of 193 looked up, and the 190 not listed count as not on it, never as having refused" in said
+
+
+def test_nobodys_own_position_is_used_to_forecast_it() -> None:
+    """Whether Iceland is on the second list changes what is forecast of others, not of Iceland."""
+    without, with_it = solved(attended=10), solved(attended=11, positions={"endorsed": "NOR SWE DNK ISL"})
+    chances = []
+    for solution in (without, with_it):
+        assert solution.forecast is not None
+        chances.append({one.party: one.probability for one in solution.forecast.outlooks})
+    assert chances[0]["ISL"] == pytest.approx(chances[1]["ISL"], abs=1e-9)
+    assert chances[0]["FIN"] < chances[1]["FIN"] - 0.01

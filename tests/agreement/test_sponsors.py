@@ -82,6 +82,9 @@ def test_truthful_offers_with_these_net_worths_are_an_equilibrium(game: Contest,
             without = [own[i] + offers[1 - k][i] for i in range(len(alignments))]
             buys = [gross(game, k, a) - (max(without) - without[i]) for i, a in enumerate(alignments)]
             assert max(buys) == pytest.approx(nets[k])
+    for k in range(2):
+        promised = [max(gross(game, k, a) - found.net[k, 1], 0.0) for a in alignments]
+        assert found.ready[k] == pytest.approx(max(promised))
 
 
 @given(contests(), st.booleans())
@@ -221,7 +224,9 @@ def test_a_contest_worked_out_by_hand() -> None:
     assert answer.share_needed(0) == 0.8 and answer.share_won(answer.hedged, 0) == 1.0
     texts = {finding.id: finding.text.get("en") for finding in KIND.findings(solution)}
     assert "end as follows. Both: x and y." in texts["venue"]
-    assert "stay within its budget of 2" in texts["budget-forum"]
+    # club would pay 5 - 3 for x alone and 2 - 1.5 for y, the forum 3 - 1 for x and nothing for y
+    np.testing.assert_allclose(answer.hedged.ready, [2.5, 2.0])
+    assert "is within its budget of 2" in texts["budget-forum"]
     assert "y would leave" not in texts["nearest-contest"] and "x would leave “Forum”" in texts["nearest-contest"]
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from countermove.analysis import load, loads
 from countermove.document.text import Text
+from countermove.stress.drivers.intervals import wilson
 from countermove.stress.flips import _apart
+from countermove.stress.robustness import Together
 from countermove.stress.study import StudyAnswer, Wish, lay_out, stress
-from countermove.stress.words import Line, measure_lines, percent
+from countermove.stress.words import Line, _told_set, measure_lines, percent
 
 MANY = """
 countermove: 1
@@ -115,3 +117,20 @@ def test_a_flip_names_two_numbers_that_differ(centre: float, end: float) -> None
 @pytest.mark.parametrize(("end", "said"), [(0.9999999, "just below 1"), (1.0000001, "just above 1")])
 def test_a_threshold_at_the_stated_number_is_said_to_be_beside_it(end: float, said: str) -> None:
     assert _apart(1.0, end)[1].get("en") == said
+
+
+@pytest.mark.parametrize(
+    ("subjects", "said"),
+    [
+        ("abcd", "A + B + C and 1 more"),
+        ("abc", "the first of these without D"),
+        ("abcde", "the first of these and E as well"),
+        ("abce", "the first of these with E in place of D"),
+        ("efgh", "E + F + G and 1 more"),
+        ("", "no outcome at all"),
+    ],
+)
+def test_long_sets_are_told_by_how_they_differ_from_the_first(subjects: str, said: str) -> None:
+    called = {letter: Text.both(letter.upper()) for letter in "abcdefgh"}
+    first, one = (Together("nash", tuple(letters), wilson(1, 2)) for letters in ("abcd", subjects))
+    assert _told_set(first if subjects == "abcd" else one, first, called).en == said

@@ -10,6 +10,7 @@ import numpy as np
 
 from countermove.agreement.logit import Basin, basins, logit_equilibrium
 from countermove.agreement.participation import TIE, Bools, Floats, Ints, Participation, cascade
+from countermove.document.faults import AnalysisError
 from countermove.document.text import Text
 from countermove.kind import Finding, Json
 
@@ -48,6 +49,11 @@ NOISY_TWO = Text(
     "若各方大体按收益行事但带有随机性（精度{precision}），结果取决于预期：若预期无人加入，平均有{total}个{unit}中的{low}个加入；"
     "若预期全部加入，则为{high}个。",
 )
+CHASING = Text(
+    "If parties follow their benefit with noise (precision {precision}), what each does keeps changing what others do: "
+    "no settled chances were found; a lower precision may have some.",
+    "若各方大体按收益行事但带有随机性（精度{precision}），各方的选择不断改变他方的选择：没有找到稳定的机会；降低精度或可得到。",
+)
 BASINS = Text(
     "From {starts} chance beginnings, with the parties reconsidering in turn: {ends}.",
     "从{starts}种随机初始状态出发、各方依次重新考虑：{ends}。",
@@ -71,7 +77,10 @@ class StartAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NoiseAnswer:
-    """Chances of joining where nobody, and where everybody, is expected to join; and where chance beginnings end."""
+    """Chances of joining where nobody, and where everybody, is expected to join; and where chance beginnings end.
+
+    The chances are each a reply to themselves to within 1e-10; empty where replies keep chasing each other.
+    """
 
     precision: float
     starts: int
@@ -95,8 +104,11 @@ def answer_start(parties: tuple[str, ...], game: Participation, start: tuple[str
 def answer_noise(game: Participation, section: NoiseSection) -> NoiseAnswer:
     """Return the logit equilibria from both ends, and the share of chance beginnings that end in each outcome."""
     n = game.alone.size
-    low = logit_equilibrium(game, section.precision, np.zeros(n)).probability
-    high = logit_equilibrium(game, section.precision, np.ones(n)).probability
+    try:
+        low = logit_equilibrium(game, section.precision, np.zeros(n)).probability
+        high = logit_equilibrium(game, section.precision, np.ones(n)).probability
+    except AnalysisError:  # the finding says so
+        low = high = np.zeros(0)
     found, unsettled = basins(game, section.starts, section.seed)
     return NoiseAnswer(section.precision, section.starts, low, high, tuple(found), unsettled)
 
@@ -123,21 +135,25 @@ def start_finding(solution: AgreementSolution, game: GameAnswer, answer: StartAn
 
 def noise_findings(solution: AgreementSolution, game: GameAnswer, answer: NoiseAnswer) -> Iterator[Finding]:
     """Say how many join when choices are noisy, and where chance beginnings end."""
-    low, high = float(answer.from_none @ game.counts), float(answer.from_all @ game.counts)
+    settled = answer.from_none.size == game.counts.size
+    low = float(answer.from_none @ game.counts) if settled else 0.0
+    high = float(answer.from_all @ game.counts) if settled else 0.0
     parts: dict[str, Text | str] = {
         "precision": f"{answer.precision:g}",
         "total": f"{game.counts.sum():.6g}",
         "unit": solution.unit,
     }
-    likely = game.named(answer.from_none > 0.5)
-    if not answer.one:
+    likely = game.named(answer.from_none > 0.5) if settled else []
+    if not settled:
+        text = CHASING.of(precision=parts["precision"])
+    elif not answer.one:
         text = NOISY_TWO.of(**parts, low=f"{low:.3g}", high=f"{high:.3g}")
     elif likely:
         text = NOISY.of(**parts, count=f"{low:.3g}", likely=solution.called(likely))
     else:
         text = NOISY_NOBODY.of(**parts, count=f"{low:.3g}")
     data = noise_data(game, answer)
-    yield Finding("noisy-choice", text, "exact", solution.basis, data["chance_of_joining"])
+    yield Finding("noisy-choice", text, "bounded", solution.basis, data["chance_of_joining"])
     ends = [_settled(solution, game, basin) for basin in answer.basins[:SHOWN]]
     rest = answer.basins[SHOWN:]
     if rest:
@@ -151,11 +167,11 @@ def noise_findings(solution: AgreementSolution, game: GameAnswer, answer: NoiseA
 
 def noise_data(game: GameAnswer, answer: NoiseAnswer) -> Json:
     """Return chances of joining and where chance beginnings end, as data."""
+    none, every = (
+        dict(zip(game.parties, chance.tolist(), strict=False)) for chance in (answer.from_none, answer.from_all)
+    )
     return {
-        "chance_of_joining": {
-            "if_nobody_is_expected": dict(zip(game.parties, answer.from_none.tolist(), strict=True)),
-            "if_all_are_expected": dict(zip(game.parties, answer.from_all.tolist(), strict=True)),
-        },
+        "chance_of_joining": {"if_nobody_is_expected": none, "if_all_are_expected": every, "error": 1e-10},
         "chance_beginnings": {
             "starts": answer.starts,
             "ends": [{"inside": game.named(basin.inside), "share": basin.share} for basin in answer.basins],

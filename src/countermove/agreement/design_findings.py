@@ -66,8 +66,9 @@ FEWEST_SOME = Text(
     "要争取{party}加入，至少须放弃或削弱{count}项条款：{changes}（力度{depth}）{others}。",
 )
 SIGNS_ALREADY = Text(
-    "{party} signs the text as it stands; the deepest text that it still signs has depth {depth} (now {present}).",
-    "{party}愿签署现有文本；其仍愿签署的最有力文本力度为{depth}（现为{present}）。",
+    "The text as it stands brings in {party} already; the deepest text that still does has depth {depth} (now "
+    "{present}).",
+    "现有文本已能争取{party}加入；仍能做到的最有力文本力度为{depth}（现为{present}）。",
 )
 KEEPING = Text(
     "If nobody who signs now is to leave, the deepest text with {party} has depth {depth}.",

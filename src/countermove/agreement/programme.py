@@ -18,6 +18,7 @@ import numpy as np
 from countermove.agreement.drafting import Drafts, TextSpace
 from countermove.agreement.participation import Bools, Floats, Ints
 from countermove.agreement.pricing import Price, PricedText, weakened
+from countermove.document.faults import AnalysisError
 
 FRONT_POINTS = 100
 STEP = 1e-5
@@ -201,6 +202,8 @@ def front_by_programme(space: TextSpace, points: int = FRONT_POINTS) -> Drafts:
     ------
     ValueError
         If an influence or bonus is negative or there are reservations.
+    AnalysisError
+        If capabilities differ by so little that the programme cannot tell texts apart.
 
     Examples
     --------
@@ -233,6 +236,8 @@ def front_by_programme(space: TextSpace, points: int = FRONT_POINTS) -> Drafts:
         complete = not open_ones
         if open_ones:
             deepest = max(open_ones, key=lambda answer: float(answer[2][0]))
+            if tuple(deepest[2].tolist()) in found:
+                raise AnalysisError("two texts lie too near to each other to be told apart: round the capabilities")
             found[tuple(deepest[2].tolist())] = deepest
     order = sorted(found, reverse=True)
     return Drafts(

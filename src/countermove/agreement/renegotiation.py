@@ -116,19 +116,23 @@ def least_discount(stage: Stage, signatories: int, punishers: int) -> float:
     k, m = signatories, punishers
     if not 1 <= m < k <= stage.parties:
         raise ValueError(f"{m} punishers of {k} signatories of {stage.parties} parties")
-    together, penitent, scale = stage.cooperate[k], stage.cooperate[k - m], np.nanmax(np.abs(stage.defect))
-    slack = SLACK * (1 + float(scale))
-    if stage.defect[k - m] < together - slack:
-        return float("inf")  # all would rather forget
-    for x in {k, k - m} if k < stage.parties else set():
-        if stage.cooperate[x + 1] > stage.defect[x] + slack:
-            return float("inf")  # an outsider would rather cooperate: it is no outsider
-    lost = float(together - penitent)
+    return float(_least_discounts(stage, k)[m - 1])
+
+
+def _least_discounts(stage: Stage, k: int) -> Floats:
+    """Return the least discount for k signatories by number of punishers, from 1 to k - 1."""
+    left = k - np.arange(1, k)  # who still cooperate during a penance
+    together, penitent, outside = stage.cooperate[k], stage.cooperate[left], stage.defect[left]
+    slack = SLACK * (1 + float(np.nanmax(np.abs(stage.defect))))
+    holds = outside >= together - slack  # not all would rather forget
+    if k < stage.parties:  # an outsider that would rather cooperate is no outsider
+        holds &= (stage.cooperate[left + 1] <= outside + slack) & (stage.cooperate[k + 1] <= stage.defect[k] + slack)
     # a punisher that cooperated would get A(k-m+1) ≤ A(k) ≤ D(k-m): that needs no condition of its own
-    most = max(float(stage.defect[k - 1] - together), float(stage.defect[k - m - 1] - penitent))
-    if most <= slack:
-        return 0.0
-    return most / lost if lost > slack else float("inf")
+    most = np.maximum(stage.defect[k - 1] - together, stage.defect[left - 1] - penitent)
+    lost = together - penitent
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least = np.where(most <= slack, 0.0, np.where(lost > slack, most / lost, np.inf))
+    return np.asarray(np.where(holds, least, np.inf), dtype=np.float64)
 
 
 def penances(stages: dict[int, Stage], discount: float, all_punish: bool) -> list[Penance]:
@@ -146,8 +150,9 @@ def penances(stages: dict[int, Stage], discount: float, all_punish: bool) -> lis
     """
     found = []
     for k, stage in sorted(stages.items()):
-        choices = [k - 1] if all_punish else range(1, k)
-        least, punishers = min((least_discount(stage, k, m), m) for m in choices)
+        each = _least_discounts(stage, k)
+        punishers = k - 1 if all_punish else int(each.argmin()) + 1
+        least = float(each[punishers - 1])
         if least <= discount + SLACK and discount < 1:
             found.append(Penance(k, punishers, least))
     return found

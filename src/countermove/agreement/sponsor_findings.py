@@ -58,13 +58,15 @@ ONE_DEMANDS = Text(
 )
 BOTH_DEMAND = Text("{head}: both sponsors gain by demanding exclusivity.", "{head}：两个主导方都因要求排他而获益。")
 OFFERS = Text(
-    "In all, the sponsor of “{first}” offers {one} and the sponsor of “{second}” offers {two}.",
-    "“{first}”的主导方合计出价{one}，“{second}”的主导方合计出价{two}。",
+    "In all, the sponsor of “{first}” pays {one} and stands ready to pay {up_one}, the sponsor of “{second}” pays "
+    "{two} and stands ready to pay {up_two}.",
+    "“{first}”的主导方合计支付{one}，最多愿付{up_one}；“{second}”的主导方合计支付{two}，最多愿付{up_two}。",
 )
 DEAREST = Text(
-    "In all, the sponsor of “{first}” offers {one} and the sponsor of “{second}” offers {two}; most goes to {party} "
-    "({most}).",
-    "“{first}”的主导方合计出价{one}，“{second}”的主导方合计出价{two}；其中最多的给予{party}（{most}）。",
+    "In all, the sponsor of “{first}” pays {one} and stands ready to pay {up_one}, the sponsor of “{second}” pays "
+    "{two} and stands ready to pay {up_two}; most goes to {party} ({most}).",
+    "“{first}”的主导方合计支付{one}，最多愿付{up_one}；“{second}”的主导方合计支付{two}，最多愿付{up_two}；"
+    "其中最多的给予{party}（{most}）。",
 )
 RANGE = Text("{low} to {high}", "{low}至{high}")
 ATTAINS = Text(
@@ -106,13 +108,13 @@ TIED = Text(
     "{party}处于平衡点：加入或不加入“{system}”，各方的总价值相同。",
 )
 OVER_BUDGET = Text(
-    "The offers of the sponsor of “{system}” come to at least {paid}, more than its budget of {budget}: with that "
-    "budget this answer does not hold.",
-    "“{system}”主导方的出价合计至少{paid}，超过其预算{budget}：在该预算下本结论不成立。",
+    "The sponsor of “{system}” would have to stand ready to pay {paid}, more than its budget of {budget}: with that "
+    "budget this answer need not hold.",
+    "“{system}”的主导方须愿付{paid}，超过其预算{budget}：在该预算下本结论未必成立。",
 )
 WITHIN_BUDGET = Text(
-    "The offers of the sponsor of “{system}” stay within its budget of {budget}.",
-    "“{system}”主导方的出价不超过其预算{budget}。",
+    "All that the sponsor of “{system}” stands ready to pay is within its budget of {budget}.",
+    "“{system}”主导方愿付的总额不超过其预算{budget}。",
 )
 APART = Text(
     "Offers to each party apart, whatever the others do, are enough to hold this alignment.",
@@ -251,14 +253,19 @@ def _span(pair: object) -> Text:
 def _offers(solution: AgreementSolution, answer: SponsorsAnswer) -> Text:
     first, second = _names(solution, answer)
     one, two = (_span(pair) for pair in answer.held.paid)
+    up_one, up_two = (f"{max(float(ready), 0.0):.3g}" for ready in answer.held.ready)
+    plain = OFFERS.of(first=first, second=second, one=one, two=two, up_one=up_one, up_two=up_two)
     if answer.offers is None:
-        return OFFERS.of(first=first, second=second, one=one, two=two)
+        return plain
     each = answer.offers[answer.exclusive].high.sum(axis=0)
     if each.max(initial=0.0) <= TIE:
-        return OFFERS.of(first=first, second=second, one=one, two=two)
+        return plain
     most = int(each.argmax())
     party = solution.names[answer.parties[most]]
-    return DEAREST.of(first=first, second=second, one=one, two=two, party=party, most=f"{each[most]:.3g}")
+    return DEAREST.of(
+        first=first, second=second, one=one, two=two, up_one=up_one, up_two=up_two, party=party,
+        most=f"{each[most]:.3g}",
+    )  # fmt: skip
 
 
 def _paid(answer: SponsorsAnswer) -> Json:
@@ -266,6 +273,7 @@ def _paid(answer: SponsorsAnswer) -> Json:
         "concept": WHOLE,
         "in_all": {system: answer.held.paid[k].tolist() for k, system in enumerate(answer.systems)},
     }
+    paid["ready_to_pay"] = dict(zip(answer.systems, answer.held.ready.tolist(), strict=True))
     if answer.offers is not None:
         offers = answer.offers[answer.exclusive]
         paid["to_each"] = {
@@ -322,7 +330,7 @@ def _budgets(solution: AgreementSolution, answer: SponsorsAnswer) -> Iterator[Fi
     for k, (system, budget) in enumerate(zip(answer.systems, answer.budget, strict=True)):
         if budget is None:
             continue
-        paid = float(answer.held.paid[k, 0])
+        paid = float(answer.held.ready[k])
         words = OVER_BUDGET if paid > budget + TIE else WITHIN_BUDGET
         text = words.of(system=solution.names[system], paid=f"{paid:.3g}", budget=f"{budget:.3g}")
         yield Finding(f"budget-{system}", text, "exact", solution.basis)

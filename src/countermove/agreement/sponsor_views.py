@@ -121,7 +121,8 @@ def sponsor_payload(answer: SponsorsAnswer) -> Json:
         found[rule] = {
             "alignment": {CONCEPTS[option]: answer.named(bidding, option) for option in CONCEPTS},
             "net_worth": bidding.net.tolist(),
-            "offered": bidding.paid.tolist(),
+            "paid": bidding.paid.tolist(),
+            "ready_to_pay": bidding.ready.tolist(),
             "left_to_those_between": bidding.left,
             "prize_needed": [value if np.isfinite(value) else None for value in bidding.met_from.tolist()],
         }

@@ -126,7 +126,8 @@ class Bidding:
 
     ``joint`` (4,) is the best joint worth without sponsors, with the first, the second, both; ``net`` and ``paid``
     (2, 2) are what each sponsor (first axis) is left with and offers at least and at most (second axis): the two differ
-    where sponsors share a cost that neither would bear alone. ``left`` is what the parties keep in all. ``pull`` (2, m)
+    where sponsors share a cost that neither would bear alone. ``ready`` (2,) is the most that each
+    sponsor's offers promise, over every alignment. ``left`` is what the parties keep in all. ``pull`` (2, m)
     is by how much the joint worth is greater with the party in the system than outside it: what the sponsor's worth of
     it could fall before it left, or, below zero, would have to rise before it came. ``met_from`` (2,) is the least
     prize with which the system reaches its quota, infinite if it cannot.
@@ -138,6 +139,7 @@ class Bidding:
     gross: Floats
     net: Floats
     paid: Floats
+    ready: Floats
     left: float
     pull: Floats
     met_from: Floats
@@ -182,6 +184,10 @@ def bid(contest: Contest, hedging: bool) -> Bidding:
     alignment = found[BOTH][1]
     gross = contest.gross(alignment)
     net, left = divided(joint)
+    nobody = Contest(
+        np.zeros((m, 4)), contest.worth, contest.weight, contest.core, contest.quota, contest.prize
+    )  # what an alignment is worth to sponsors alone
+    most = np.array([best_joint(nobody, 1 << k, allowed)[0] for k in range(2)])
     if not contest.prize.any():  # every party is a contest of its own
         parts, kept = divided(party_bests(contest.leaning, contest.worth, hedging))
         net, left = parts.sum(axis=0), kept.sum()
@@ -192,6 +198,7 @@ def bid(contest: Contest, hedging: bool) -> Bidding:
         gross,
         net,
         gross[:, None] - net[:, ::-1],
+        most - net[:, 1],
         float(left),
         np.array([[_pull(contest, allowed, k, party) for party in range(m)] for k in range(2)]).reshape(2, m),
         np.array([_met_from(contest, allowed, k) for k in range(2)]),

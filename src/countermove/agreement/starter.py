@@ -20,5 +20,11 @@ models:
       both: {name: {en: Alpha and Beta are in, zh: 甲乙两国均加入}, of: [alpha, beta], quota: 2, on: [allies], bonus: 2}
     clauses:                     # what a clause is worth to each; `lever: true` lets a tipping package add it
       review: {name: {en: Review after five years, zh: 五年后审议}, depth: 1, lever: true, values: {beta: 0.5}}
+      checks:                    # a clause of several levels, the weakest first; a text picks one or none
+        name: {en: Checks, zh: 核查}
+        levels:
+          reports: {name: {en: by reports, zh: 通过报告}, depth: 1, values: {alpha: 0.2}}
+          visits: {name: {en: by visits, zh: 通过视察}, depth: 2, values: {alpha: 0.3, allies: -0.4}}
     target: {parties: [allies]}  # what a tipping package must reach in every equilibrium
+    design: {together: [alpha, beta], bring_in: [allies]}  # the deepest text these would sign; the price of those
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,8 +132,8 @@ def attached_draws(section: BargainModel, draws: Draws) -> dict[str, NDArray[np.
         numbers = amounts(section, draws)
         for issue in section.regulation.issues:
             alike = np.zeros(count, np.bool_)
-            for draw in range(count):
-                found = ties_to_align(setting_of(section, section.regulation, numbers, column, issue, draw))
+            for draw, setting in enumerate(settings_of(section, section.regulation, numbers, column, issue)):
+                found = ties_to_align(setting)
                 alike[draw] = found is not None and found[0] <= 1 + EDGE
             answer[f"alike.{issue}"] = alike
     return answer
@@ -220,22 +220,23 @@ def _adoption(section: Adoption, column: Column) -> AdoptionAnswer:
     )
 
 
-def setting_of(
-    section: BargainModel, regulation: Regulation, numbers: Amounts, column: Column, issue: str, draw: int = 0
-) -> Setting:
-    """Return one issue of the regulators as arrays, in one draw; rules are levels of the issue."""
+def settings_of(
+    section: BargainModel, regulation: Regulation, numbers: Amounts, column: Column, issue: str
+) -> Iterator[Setting]:
+    """Yield one issue of the regulators as arrays, draw by draw; rules are levels of the issue."""
     own = [numbers.parties.index(name) for name in regulation.regulators]
     place = numbers.issues.index(issue)
     scale, points = section.issues[issue].scale, np.array(section.issues[issue].points)
-    every = point_utility(section, numbers, place, np.broadcast_to(points, (len(numbers.status_quo), len(points))))
-    ties = np.zeros((len(own), len(own)))
+    draws = len(numbers.status_quo)
+    every = point_utility(section, numbers, place, np.broadcast_to(points, (draws, len(points))))
+    ties = np.zeros((draws, len(own), len(own)))
     for index, tie in enumerate(regulation.ties):
         a, b = (regulation.regulators.index(name) for name in tie.between)
-        ties[a, b] = ties[b, a] = column(f"regulation.ties.{index}.gain", tie.gain)[draw]
+        ties[:, a, b] = ties[:, b, a] = column(f"regulation.ties.{index}.gain", tie.gain)
     apart = np.abs(points[:, None] - points) / (scale[1] - scale[0])
-    return Setting(
-        every[draw][:, own], apart, ties, float(column("regulation.recognition", regulation.recognition)[draw])
-    )
+    recognition = np.broadcast_to(column("regulation.recognition", regulation.recognition), draws)
+    for draw in range(draws):
+        yield Setting(every[draw][:, own], apart, ties[draw], float(recognition[draw]))
 
 
 def _regulation(
@@ -243,7 +244,7 @@ def _regulation(
 ) -> tuple[RuleAnswer, ...]:
     answer = []
     for issue in regulation.issues:
-        setting = setting_of(section, regulation, numbers, column, issue)
+        setting = next(settings_of(section, regulation, numbers, column, issue))
         wish = tuple(int(level) for level in np.argmax(setting.worth, axis=0))
         reached = first_holding(setting, wish)
         answer.append(RuleAnswer(issue, tuple(holding_rules(setting)), reached, ties_to_align(setting)))

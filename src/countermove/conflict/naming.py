@@ -41,9 +41,9 @@ def state_text(graph: Graph, options: Options, actors: Mapping[str, Actor], stat
     --------
     >>> from countermove.analysis import load
     >>> from countermove.conflict.inputs import widest_graph
-    >>> case = load("prisoners").case("prisoners")
-    >>> state_text(widest_graph(case), Options.of(case.section), case.actors, 1).en
-    'YN (Confess)'
+    >>> case = load("syria-iraq").case("base")
+    >>> state_text(widest_graph(case), Options.of(case.section), case.actors, 5).en
+    'NYY (Escalate and Attack)'
     """
     label = graph.label(state)
     if graph.codes is None:

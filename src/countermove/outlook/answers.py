@@ -155,11 +155,25 @@ class OutlookKind:
         return found
 
 
+_followed: list[tuple[Case[OutlookModel], list[str]]] = []  # a study asks about the same few cases again and again
+MOST_FOLLOWED = 16
+
+
 def _tracked(case: Case[OutlookModel]) -> list[str]:
     """Return the scenarios followed draw by draw: those that are consistent at the centre of some reading.
 
     All readings count, so that a study that draws among readings asks every one of them about the same scenarios.
     """
+    for known, labels in _followed:
+        if known is case:
+            return labels
+    labels = _consistent_somewhere(case)
+    _followed.append((case, labels))
+    del _followed[:-MOST_FOLLOWED]
+    return labels
+
+
+def _consistent_somewhere(case: Case[OutlookModel]) -> list[str]:
     from countermove.outlook.consistency import consistent_scenarios
 
     own = matrices.matrix(case.section)

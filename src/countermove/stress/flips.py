@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import floor, log10
 from typing import Any
 
 import numpy as np
@@ -171,14 +172,14 @@ def _told(one: Input, tried: _Tried, nearest: int) -> tuple[float, Text, Text]:
 
 
 def _apart(centre: float, end: float) -> tuple[Text, Text]:
-    """Write two numbers with as many digits as tell them apart, right to a hundredth of what is between them.
+    """Write two numbers with the decimals that tell them apart, right to a thousandth of what is between them.
 
     Where the stated number stands on an edge, no digits help: the other is said to lie just beside it.
 
     Examples
     --------
-    >>> [one.en for one in (*_apart(0.05, 0.0500123), *_apart(1, 0.9999999))]
-    ['0.05', '0.0500123', '1', 'just below 1']
+    >>> [one.en for one in (*_apart(0.05, 0.0500123), *_apart(1, 0.9999999), *_apart(0.4, -0.0000038))]
+    ['0.05', '0.0500123', '1', 'just below 1', '0.4', '0']
     """
     if abs(end - centre) <= EDGE * abs(centre):
         beside = (
@@ -187,10 +188,9 @@ def _apart(centre: float, end: float) -> tuple[Text, Text]:
             else Text("just below {centre}", "略低于{centre}")
         )
         return Text.both(f"{centre:.6g}"), beside.of(centre=f"{centre:.6g}")
-    digits = 4
-    while digits < 17 and abs(float(f"{end:.{digits}g}") - end) > abs(end - centre) / 100:
-        digits += 1
-    return Text.both(f"{centre:.{digits}g}"), Text.both(f"{end:.{digits}g}")
+    decimals = 3 - floor(log10(abs(end - centre)))
+    first, second = (f"{round(one, decimals) + 0.0:.15g}" for one in (centre, end))
+    return Text.both(first), Text.both(second)
 
 
 def _reversed(names: Sequence[Text], centre: NDArray[Any], ranking: NDArray[Any]) -> tuple[Text, Text]:

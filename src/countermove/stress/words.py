@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -113,6 +113,9 @@ SCATTERED = Text(
     "{sense}: what holds together changes from draw to draw; no set comes in more than {share} of draws.",
     "{sense}：同时成立的结果随抽样而变；没有任何一组超过抽样的{share}。",
 )
+EXCHANGED = Text("the first of these with {on} in place of {off}", "同第一组，但以{on}代替{off}")
+WIDER = Text("the first of these and {on} as well", "同第一组，另加{on}")
+NARROWER = Text("the first of these without {off}", "同第一组，但无{off}")
 NO_SUBJECT = Text("no outcome at all", "没有任何结果")
 AND_MORE = Text("{subjects} and {count} more", "{subjects}等共{all}项")
 
@@ -204,18 +207,19 @@ def measure_lines(layout: Layout) -> list[Line]:
 
 def set_lines(answer: StudyAnswer) -> Iterator[Line]:
     """Yield the most frequent sets of what holds together, where the kind gives words for them."""
-    words = {(one.concept, one.subject): one for one in answer.layout.plan.held}
+    words = answer.layout.plan.held
     sets: dict[str, list[Together]] = {}
     for one in answer.robustness.together:
         sets.setdefault(one.concept, []).append(one)
-    senses = {one.concept: one.sense for one in answer.layout.plan.held if one.sense is not None}
+    senses = {one.concept: one.sense for one in words if one.sense is not None}
     for concept, sense in senses.items():
         most = max((one.share.value for one in sets.get(concept, ())), default=0.0)
-        said = []
-        for one in sets.get(concept, [])[:SETS_SHOWN]:
-            names = [words[concept, subject].short or Text.both(subject) for subject in one.subjects]
-            if one.share.value >= FREQUENT:
-                said.append(Line(ONE_SET.of(subjects=_set(names), share=percent(one.share.value))))
+        frequent = [one for one in sets.get(concept, [])[:SETS_SHOWN] if one.share.value >= FREQUENT]
+        called = {one.subject: one.short or Text.both(one.subject) for one in words if one.concept == concept}
+        said = [
+            Line(ONE_SET.of(subjects=_told_set(one, frequent[0], called), share=percent(one.share.value)))
+            for one in frequent
+        ]
         if said:
             yield Line(TOGETHER.of(sense=_capital(sense)), tuple(said))
         elif most:
@@ -311,6 +315,18 @@ def flip_form(stated: bool, ranks: bool) -> Text:
 def _flip(flip: Flip) -> Text:
     words = {"name": flip.outcome.name, "input": _capital(flip.name), "before": flip.before, "after": flip.after}
     return flip_form(flip.stated, flip.ranks).of(share=percent(flip.share), **words)
+
+
+def _told_set(one: Together, first: Together, called: Mapping[str, Text]) -> Text:
+    """Return a set by its subjects; where the first is too long to tell whole, by how it differs from that."""
+    on = [called[subject] for subject in one.subjects if subject not in first.subjects]
+    off = [called[subject] for subject in first.subjects if subject not in one.subjects]
+    cut = len(first.subjects) > SUBJECTS_SHOWN and max(len(on), len(off)) <= SUBJECTS_SHOWN
+    if one is first or not cut:
+        return _set([called[subject] for subject in one.subjects])
+    if on and off:
+        return EXCHANGED.of(on=_set(on), off=_set(off))
+    return WIDER.of(on=_set(on)) if on else NARROWER.of(off=_set(off))
 
 
 def _set(names: Sequence[Text]) -> Text:
