@@ -177,3 +177,19 @@ def test_covariates_that_come_too_late_are_left_out_and_named(tmp_path: Path) ->
     )
     result = backtest(file, known=20)
     assert result["too_late"] == {"t0": ["score"], "t1": ["score"]}
+
+
+def test_of_siblings_alone_nothing_is_shown_to_be_beaten(tmp_path: Path) -> None:
+    lines = ["party,text,position,date"]
+    for text, year in (("a", 2020), ("b", 2021), ("c", 2022)):
+        lines += [
+            f"{p},{text},{'endorsed' if p in 'NOR SWE' else 'not_listed'},{year}-01-01"
+            for p in ("NOR", "SWE", "USA", "CHN")
+        ]
+    file = tmp_path / "record.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    result = backtest(file, by="time", known=1)
+    assert result["clusters"] == 1
+    assert not any(gap["beaten"] for gap in result["differences"].values())
+    said = " ".join(note["en"] for note in result["notes"])
+    assert "no interval can be given" in said and "is better than base_rate" not in said
