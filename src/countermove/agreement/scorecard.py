@@ -23,6 +23,10 @@ NOT_BEATEN = Text(
     "It is not shown to be better than {names}: the interval of the paired difference reaches zero.",
     "尚不能说明它优于{names}：成对差值的区间包含零。",
 )
+WORSE = Text(
+    "It is worse than {names}, with the interval of the paired difference below zero.",
+    "它不如{names}：成对差值的区间在零以下。",
+)
 ONE_CLUSTER = Text(
     "All texts held out are siblings, so that no interval can be given and nothing is shown. The model's score is "
     "better, or where negative worse, than that of each baseline by: {names}.",
@@ -55,7 +59,10 @@ PACE = Text(
     "在文本开放1、3、5年后，各凭此前情况预测未来一年的加入数：{count}次中有{within}次落入90%区间；平均误差为{error}方，"
     "“与上年相同”的平均误差为{plain}方。",
 )
-AHEAD = Text("Expected within a year of {day}: {texts}.", "自{day}起一年内预计：{texts}。")
+AHEAD = Text(
+    "Expected within a year of {day}, from each text's own past alone: {texts}.",
+    "自{day}起一年内预计（仅凭各文本自身过往）：{texts}。",
+)
 AHEAD_JOIN = Text(
     "{text} {expected} more ({low} to {high}) of {at_risk} not yet in",
     "{text}尚未加入的{at_risk}方中再有{expected}方加入（{low}至{high}）",
@@ -105,12 +112,13 @@ def _differences(result: Mapping[str, Any]) -> Iterator[Text]:
         gains = [GAIN.of(name=name, gain=f"{gap['gain']:+.3f}") for name, gap in result["differences"].items()]
         yield ONE_CLUSTER.of(names=listed(gains, 20))
         return
-    for beaten, words in ((True, BEATEN), (False, NOT_BEATEN)):
-        gaps = [
+    told: dict[Text, list[Text]] = {BEATEN: [], NOT_BEATEN: [], WORSE: []}
+    for name, gap in result["differences"].items():
+        words = BEATEN if gap["beaten"] else WORSE if gap["high"] < 0 else NOT_BEATEN
+        told[words].append(
             GAP.of(name=name, gain=f"{gap['gain']:+.3f}", low=f"{gap['low']:+.3f}", high=f"{gap['high']:+.3f}")
-            for name, gap in result["differences"].items()
-            if gap["beaten"] is beaten
-        ]
+        )
+    for words, gaps in told.items():
         if gaps:
             yield words.of(names=listed(gaps, 20))
 
