@@ -61,7 +61,7 @@ def export_case(case: Case[Any], kind: str, form: str) -> str:
     """
     table = _tables("EXPORTS").get(kind, {})
     if form not in table:
-        known = ", ".join(sorted(table)) or "nothing"
-        raise AnalysisError(f"a {kind} is not written as {form!r}: it is written as {known}")
+        known = ", ".join(sorted(table)) or "none"
+        raise AnalysisError(f"a model of kind {kind} is not written as {form!r}: its own formats are {known}")
     text: str = table[form](case)
     return text

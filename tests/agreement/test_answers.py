@@ -147,6 +147,15 @@ def test_why_questions_add_up() -> None:
              "conditions": {"k": {"name": "k", "quota": 1, "by": "capability", "bonus": 1}}},
             "weights of this condition are all zero",
         ),
+        ({"influences": [{"on": ["a", "a"], "of": ["b"], "amount": 1}]}, "'a' is named twice"),
+        ({"influences": [{"on": ["a"], "of": ["a"], "amount": 1}]}, "nobody is influenced by anybody else"),
+        ({"influences": [{"on": [], "of": [], "amount": 1}]}, "nobody is influenced by anybody else"),
+        ({"conditions": {"k": {"name": "k", "quota": 99, "bonus": 1}}}, "the quota is beyond all that it counts"),
+        ({"target": {}}, "nothing is aimed at"),
+        ({"target": {"count": 99}}, "the count aimed at is beyond all parties"),
+        ({"clauses": {"x": {"name": "N", "values": {"a": 1}}, "y": {"name": "N", "values": {"a": 1}}}}, "one name"),
+        ({"parties": {"a": {"codes": "NOR"}, "b": {"codes": "NOR"}, "c": {}}}, "NOR is in 'a' and in 'b'"),
+        ({"parties": {"a": {"codes": "NOR SWE", "counts": 3}, "b": {}, "c": {}}}, "'a' counts 3 and names 2"),
     ],
 )  # fmt: skip
 def test_names_and_weights_are_checked(change: dict[str, Any], said: str) -> None:

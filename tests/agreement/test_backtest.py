@@ -12,6 +12,7 @@ from countermove.agreement.backtest import area_under_curve, backtest, sibling_c
 from countermove.agreement.baselines import BASELINES
 from countermove.agreement.parties import parties
 from countermove.agreement.record import read_csv
+from countermove.agreement.scorecard import notes_of
 from countermove.document.faults import AnalysisError
 
 LIBRARY = Path(__file__).parents[2] / "src" / "countermove" / "library"
@@ -177,3 +178,33 @@ def test_covariates_that_come_too_late_are_left_out_and_named(tmp_path: Path) ->
     )
     result = backtest(file, known=20)
     assert result["too_late"] == {"t0": ["score"], "t1": ["score"]}
+
+
+def test_of_siblings_alone_nothing_is_shown_to_be_beaten(tmp_path: Path) -> None:
+    lines = ["party,text,position,date"]
+    for text, year in (("a", 2020), ("b", 2021), ("c", 2022)):
+        lines += [
+            f"{p},{text},{'endorsed' if p in 'NOR SWE' else 'not_listed'},{year}-01-01"
+            for p in ("NOR", "SWE", "USA", "CHN")
+        ]
+    file = tmp_path / "record.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    result = backtest(file, by="time", known=1)
+    assert result["clusters"] == 1
+    assert not any(gap["beaten"] for gap in result["differences"].values())
+    said = " ".join(note["en"] for note in result["notes"])
+    assert "no interval can be given" in said and "is better than base_rate" not in said
+
+
+def test_a_baseline_that_is_better_is_said_to_be_so() -> None:
+    differences = {
+        "weaker": {"gain": 0.02, "low": 0.01, "high": 0.03, "beaten": True},
+        "alike": {"gain": 0.0, "low": -0.01, "high": 0.01, "beaten": False},
+        "better": {"gain": -0.02, "low": -0.03, "high": -0.01, "beaten": False},
+    }
+    nothing: dict[str, object] = {"texts": [], "strata": {}, "misses": [], "too_late": {}, "skipped": []}
+    result = {**nothing, "clusters": 3, "differences": differences, "pace": {"checks": [], "ahead": []}}
+    said = [note["en"] for note in notes_of(result, "ours")]
+    assert said[1].startswith("The model is better than weaker (")
+    assert said[2].startswith("It is not shown to be better than alike (")
+    assert said[3].startswith("It is worse than better (-0.020; -0.030 to -0.010), with the interval")

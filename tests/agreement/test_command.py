@@ -38,6 +38,21 @@ DOCUMENTS = [
         "no party 'b'",
         "Known: a",
     ),
+    (
+        "    parties: {a: {}}\n    clauses: {c: {name: C, levels: {l: {name: L}}}}\n",
+        "no level of the clause says what it is worth",
+        "write values",
+    ),
+    (
+        "    public_good: {benefit: {a: 1, b: 2}, cost: {a: 1, b: 1}, minimum: 3}\n",
+        "a minimum of 3 members, of 2 parties",
+        "write 2 or fewer",
+    ),
+    (
+        TEXT % "positions: {endorsed: NOR}" + "    forecast: {text: call, expect: {NO: listed, NOR: listed}}\n",
+        "NOR stands here twice",
+        "keep it once",
+    ),
 ]
 
 

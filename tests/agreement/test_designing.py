@@ -75,7 +75,8 @@ def test_levels_are_named_in_what_is_said() -> None:
         "Changing the clause “human control (stated)” to “human control (required)” would bring in C and lose B."
     )
     assert words["common-text"] == (
-        "The deepest text that A and B would all sign has depth 1.5 and contains: human control (stated) and review."
+        "The deepest text that A and B would all sign, with nobody else inside, has depth 1.5 and contains: "
+        "human control (stated) and review."
     )
     assert words["price-c"] == (
         "Bringing in C costs no depth: the deepest text that it signs has depth 3.5 (now 1) and comes by changing "

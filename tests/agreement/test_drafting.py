@@ -59,3 +59,8 @@ def test_the_largest_text_of_a_coalition_is_the_deepest_of_all(seed: int, n: int
 
 def test_copies_of_a_row_on_the_front_all_stay() -> None:
     assert pareto_rows(np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 1.0]])).tolist() == [True, True, False]
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        aims = rng.integers(0, 5, (rng.integers(0, 40), rng.integers(1, 4))).astype(float)
+        beaten = [any((one >= row).all() and (one > row).any() for one in aims) for row in aims]
+        assert pareto_rows(aims).tolist() == [not one for one in beaten]

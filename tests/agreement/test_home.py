@@ -110,5 +110,5 @@ def test_draws_move_players_at_home() -> None:
 
 
 def test_more_consent_than_players_is_refused() -> None:
-    with pytest.raises(ValueError, match="2 players at home must consent, only 1 named"):
+    with pytest.raises(ValueError, match="must consent: 2, players named: 1"):
         case_from({"parties": {"a": {"home": {"court": {}}, "consent": 2}}})

@@ -165,7 +165,7 @@ FAULTS = [
         "needs whole numbers as weights",
         "leave `noise` out",
     ),
-    ("    sponsors: {systems: {one: {name: One}}, between: {x: {}}}\n", "1 systems: name exactly two", "worths"),
+    ("    sponsors: {systems: {one: {name: One}}, between: {x: {}}}\n", "systems is 1; name exactly two", "worths"),
     (
         "    sponsors: {systems: {one: {name: One, worth: {y: 1}}, two: {name: Two}}, between: {x: {}}}\n",
         "no party 'y' between the systems",

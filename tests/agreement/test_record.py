@@ -53,6 +53,13 @@ def test_a_record_is_read_with_codes_names_and_dates(tmp_path: Path) -> None:
         ("party,text,position,colour\nNOR,call,endorsed,red\n", "1:4: unknown column 'colour'"),
         ("party,text,position\n", "the file has no positions"),
         ("", "no column 'party'"),
+        ("party;text;position\nNOR;call;endorsed\n", "1:1: the columns are not set apart by commas"),
+        ("party,text,position,position\nNOR,call,endorsed,no\n", "1:4: the column 'position' stands here twice"),
+        ("party,text,position\nKorea, Republic of,call,endorsed\n", "2:4: more cells than the 3 columns"),
+        (
+            "party,text,position,family\nNOR,call,endorsed,lists\nSWE,call,endorsed,votes\n",
+            "'call' is of two families, 'lists' and 'votes'",
+        ),
     ],
 )
 def test_faults_name_their_place_and_cure(tmp_path: Path, text: str, expected: str) -> None:
@@ -198,3 +205,51 @@ def test_votes_are_graded_and_absence_is_missing() -> None:
     grade, tops = build_record(lines).graded()
     assert tops == (2, 2)
     assert grade.tolist() == [[2, 2], [0, 1], [1, 0], [-1, 0]]
+
+
+TEXT = {"title": "Call", "date": "2025-01-01", "rest": "not_listed", "positions": {"endorsed": "NOR SWE"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"positions": {"endorsed": "NOR", "not_listed": "NOR", "withdrew": "SWE"}}, "NOR holds two positions"),
+        ({"positions": {"endorsed": "NOR", "signed": "NOR", "ratified": "SWE"}}, "NOR holds two positions"),
+        ({"tally": {"endorsd": 2}}, "no position 'endorsd'; did you mean 'endorsed'"),
+        ({"attended": 500}, "500 attended, more than the 193 looked up"),
+        ({"counts": {"2025-01-01": -1}}, "write how many had, 0 or more"),
+        ({"counts": {"2025-01-01": 1, "20250101": 1}}, "2025-01-01 stands here twice"),
+    ],
+)
+def test_a_text_that_contradicts_itself_is_refused(change: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        RecordedText.model_validate({**TEXT, **change})
+
+
+def test_a_party_may_sign_then_ratify_then_leave() -> None:
+    steps = {"signed": "NOR SWE", "ratified": "NOR SWE", "withdrew": "SWE"}
+    text = RecordedText.model_validate({**TEXT, "rest": "unstated", "positions": steps})
+    assert build_record(text.lines("t")).tally("t") == {"ratified": 1, "withdrew": 1}
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ({"texts": {}}, "the record has no text; write at least one"),
+        ({"covariates": {"w": {"name": "w", "as_of": "2020-01-01", "values": {"NOR": float("nan")}}}}, "nan of NOR"),
+        (
+            {"covariates": {"w": {"name": "w", "as_of": "2020-01-01", "values": {"NOR": 1e300}}}},
+            "of NOR is no ordinary",
+        ),
+        ({"covariates": {"w": {"name": "w", "as_of": "2020-01-01", "values": {"NOR": 1, "NO": 2}}}}, "NOR stands here"),
+        ({"covariates": {"w": {"name": "w", "as_of": "2020-01-01", "values": {}}}}, "nobody has a value"),
+        ({"groups": {"g": {"name": "g", "members": ""}}}, "nobody is in this group"),
+        (
+            {"groups": {"g": {"name": "g", "members": "NOR", "since": "2020-01-01", "until": "2019-01-01"}}},
+            "the group ends on 2019-01-01, not after 2020-01-01",
+        ),
+    ],
+)
+def test_what_goes_along_with_a_record_is_checked(section: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        RecordSection.model_validate({"texts": {"t": TEXT}, **section})

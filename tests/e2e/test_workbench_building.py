@@ -106,6 +106,7 @@ def test_with_the_mouse(bench: Bench, at: OpenPage) -> None:
             add_item(page, f"models.base.preferences.{actor}.statements", rule)
     sound(page)
     items = part(page, "models.base.preferences.north.statements").locator("ol.items > li")
+    items.nth(0).scroll_into_view_if_needed()  # else the browser's driver scrolls there with the mouse already down
     items.nth(1).locator(".grip").drag_to(items.nth(0), target_position={"x": 60, "y": 3})
     page.wait_for_function("() => document.getElementById('text').value.includes('[talk, not dam]')")
     sound(page)

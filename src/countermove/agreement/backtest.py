@@ -315,7 +315,8 @@ def _answer(record: Record, texts: Sequence[int], made: Sequence[Forecast], know
             values = scores.brier if known else -scores.auc
             gap = values[:, column] - values[:, ours]
             below, above = _interval(gap, samples)
-            differences[name] = {"gain": float(gap.mean()), "low": below, "high": above, "beaten": below > 0}
+            told = below > 0 and np.unique(clusters).size > 1
+            differences[name] = {"gain": float(gap.mean()), "low": below, "high": above, "beaten": bool(told)}
     best = min(models, key=lambda name: models[name]["brier"]) if known else max(models, key=lambda n: models[n]["auc"])
     held = set(scores.texts.tolist())
     return {

@@ -149,9 +149,9 @@ def noise_findings(solution: AgreementSolution, game: GameAnswer, answer: NoiseA
     elif not answer.one:
         text = NOISY_TWO.of(**parts, low=f"{low:.3g}", high=f"{high:.3g}")
     elif likely:
-        text = NOISY.of(**parts, count=f"{low:.3g}", likely=solution.called(likely))
+        text = NOISY.of(**parts, count=_mean(low), likely=solution.called(likely))
     else:
-        text = NOISY_NOBODY.of(**parts, count=f"{low:.3g}")
+        text = NOISY_NOBODY.of(**parts, count=_mean(low))
     data = noise_data(game, answer)
     yield Finding("noisy-choice", text, "bounded", solution.basis, data["chance_of_joining"])
     ends = [_settled(solution, game, basin) for basin in answer.basins[:SHOWN]]
@@ -187,6 +187,10 @@ def _settled(solution: AgreementSolution, game: GameAnswer, basin: Basin) -> Tex
     if basin.inside.all():
         return SETTLED_ALL.of(share=share)
     return SETTLED.of(share=share, inside=solution.called(game.named(basin.inside), 6))
+
+
+def _mean(value: float) -> str:
+    return f"{value:.3g}" if value >= 0.001 or value == 0 else "<0.001"
 
 
 def _share(value: float) -> str:

@@ -68,6 +68,8 @@ class Clause(Section):
                     raise ValueError(f"{field}: no level {held!r}; {known}")
             elif held and self.levels:
                 raise ValueError(f"{field}: name the level, e.g. {field}: {next(iter(self.levels))}")
+        if self.levels and not any(level.values for level in self.levels.values()):
+            raise ValueError("no level of the clause says what it is worth; write values at some level")
         return self
 
     @property

@@ -40,6 +40,7 @@ def drawn_design(model: AgreementModel, asked: Ints, common: tuple[int, ...] | N
     space, menu = text_space(model, played.game(0))
     if space.size > DRAWN_TEXTS:
         return None
+    digits = space.digits(np.arange(space.size, dtype=np.int64))
     coalition = np.array([party in together for party in model.parties])
     hits, some, signed = np.zeros((space.size, asked.size), dtype=np.int64), np.zeros(asked.size), 0
     for draw in range(DRAWS):
@@ -53,11 +54,10 @@ def drawn_design(model: AgreementModel, asked: Ints, common: tuple[int, ...] | N
             alone = space.alone(np.array([common], dtype=np.int64))[0]
             signed += bool((space.game.with_alone(alone).net(coalition)[coalition] >= -TIE).all())
         if asked.size:
-            signs = np.concatenate([inside[:, asked] for _, inside, _ in space.chunks()])
+            signs = space.signers(digits)[:, asked]
             hits += signs
             some += signs.any(axis=0)
     present = np.array(menu.present, dtype=np.int64)
-    digits = space.digits(np.arange(space.size, dtype=np.int64))
     changed = (digits != present).sum(axis=1)
     brought = []
     for column, party in enumerate(asked):

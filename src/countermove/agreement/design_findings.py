@@ -31,16 +31,17 @@ ONE_BEST = Text(
     "在{tried}种可能的文本中，有一种在力度、广度和覆盖实力上都不逊于其他任何文本。",
 )
 LARGEST = Text(
-    "The deepest text that {together} would all sign has depth {depth} and contains: {clauses}.",
-    "{together}都愿签署的最有力文本力度为{depth}，包含：{clauses}。",
+    "The deepest text that {together} would all sign, with nobody else inside, has depth {depth} and contains: "
+    "{clauses}.",
+    "在没有其他各方加入时，{together}都愿签署的最有力文本力度为{depth}，包含：{clauses}。",
 )
 LARGEST_EMPTY = Text(
-    "The only text that {together} would all sign is one without any of these clauses.",
-    "{together}都愿签署的文本只有不含任何这些条款的文本。",
+    "The only text that {together} would all sign, with nobody else inside, is one without any of these clauses.",
+    "在没有其他各方加入时，{together}都愿签署的文本只有不含任何这些条款的文本。",
 )
 NO_COMMON = Text(
-    "No combination of these clauses is a text that {together} would all sign.",
-    "这些条款的任何组合都不是{together}都愿签署的文本。",
+    "No combination of these clauses is a text that {together} would all sign with nobody else inside.",
+    "在没有其他各方加入时，这些条款的任何组合都不是{together}都愿签署的文本。",
 )
 ADDING = Text("adding “{clause}”", "加入“{clause}”")
 DROPPING = Text("dropping “{clause}”", "删去“{clause}”")
@@ -238,7 +239,8 @@ def _common(solution: AgreementSolution, design: DesignAnswer) -> Finding:
     else:
         clauses = _clauses(solution, design.largest)
         text = LARGEST.of(together=together, depth=f"{design.depth:.3g}", clauses=clauses)
-    certificate = {"clauses": None if design.largest is None else list(design.largest), "depth": design.depth}
+    none = design.largest is None
+    certificate = {"clauses": None if none else list(design.largest or ()), "depth": None if none else design.depth}
     return Finding("common-text", text, "exact", solution.basis, certificate, design.together)
 
 

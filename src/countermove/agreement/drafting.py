@@ -68,18 +68,22 @@ def pareto_rows(aims: Floats) -> Bools:
     array([ True,  True, False])
     """
     order = np.lexsort(aims.T[::-1])[::-1]  # best first column first: a row can only be beaten by one before it
+    ordered = aims[order]
+    first = np.append(True, (ordered[1:] != ordered[:-1]).any(axis=1))[: len(aims)]
+    distinct = ordered[first]  # many texts come to the same
+    kept = np.zeros(len(distinct), dtype=np.bool_)
     front = np.zeros((0, aims.shape[1]))
-    kept = np.zeros(len(aims), dtype=np.bool_)
-    for start in range(0, len(order), COMPARED_ROWS):
-        block = order[start : start + COMPARED_ROWS]
+    for start in range(0, len(distinct), COMPARED_ROWS):
+        block = np.arange(start, min(start + COMPARED_ROWS, len(distinct)))
         for one in front:  # most rows are beaten by what is known already, all of a block at once
-            block = block[~((one >= aims[block]).all(axis=1) & (one > aims[block]).any(axis=1))]
+            block = block[~(one >= distinct[block]).all(axis=1)]
         for row in block:
-            if not ((front >= aims[row]).all(axis=1) & (front > aims[row]).any(axis=1)).any():
+            if not (front >= distinct[row]).all(axis=1).any():
                 kept[row] = True
-                if not (front == aims[row]).all(axis=1).any():
-                    front = np.concatenate([front, aims[[row]]])
-    return kept
+                front = np.concatenate([front, distinct[[row]]])
+    rows = np.zeros(len(aims), dtype=np.bool_)
+    rows[order] = kept[np.cumsum(first) - 1]
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

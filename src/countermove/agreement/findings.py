@@ -17,6 +17,7 @@ from countermove.agreement.pacing import pace_findings
 from countermove.agreement.record import JOINED
 from countermove.agreement.sponsor_findings import sponsor_findings
 from countermove.agreement.text_effects import effect_findings
+from countermove.agreement.tipping import TRIED_LEVERS, TRIED_PARTIES
 from countermove.document.text import Text, listed
 from countermove.kind import Finding, Json
 
@@ -68,6 +69,17 @@ BEYOND = Text(
     "No package of the levers named has it that {aim}: even all of them together leave {outside} out.",
     "所列手段的任何组合都不能{aim}：即使全部使用，{outside}仍不加入。",
 )
+NO_CHOICE = Text(
+    "No choice among the levers named has it that in every outcome {aim}; some parties put others off, so that every "
+    "choice was tried.",
+    "所列手段的任何选择都不能使各方在任何结局中{aim}；由于有些参与方会使另一些却步，已逐一试过每种选择。",
+)
+NOT_TRIED = Text(
+    "Which levers would have it that {aim} was not worked out: some parties put others off, so that every choice must "
+    "be tried, which is done up to {levers} levers and {parties} parties.",
+    "未能算出哪些手段能使{aim}：有些参与方会使另一些却步，因此须逐一尝试每种选择，上限为{levers}种手段、{parties}方。",
+)
+FALLS_SHORT = "each list falls short even if all of it is used, so one lever outside each list is needed"
 PAID = Text(
     "By side payments alone, bringing in those aimed at costs at least {total} in all, in this order: {order}.",
     "若只靠补偿，争取目标各方加入总共至少需要{total}，顺序为：{order}。",
@@ -207,6 +219,9 @@ def _game_findings(solution: AgreementSolution, game: GameAnswer) -> Iterator[Fi
         yield Finding("cascade", text, "exact", solution.basis, {"round": rounds}, tuple(later))
     if game.tipping is not None:
         yield _tipping_finding(solution, game)
+    elif game.levers:
+        text = NOT_TRIED.of(aim=game.aim, levers=TRIED_LEVERS, parties=TRIED_PARTIES)
+        yield Finding("tipping", text, "bounded", solution.basis)
     if game.transfers is not None and game.transfers.total > 0:
         yield _transfer_finding(solution, game)
     yield from _swing_findings(solution, game)
@@ -244,7 +259,9 @@ def _headline(solution: AgreementSolution, game: GameAnswer) -> Finding:
 def _tipping_finding(solution: AgreementSolution, game: GameAnswer) -> Finding:
     tipping = game.tipping
     assert tipping is not None
-    if tipping.levers is None:
+    if tipping.levers is None and not game.game.monotone:
+        text = NO_CHOICE.of(aim=game.aim)
+    elif tipping.levers is None:
         text = BEYOND.of(aim=game.aim, outside=solution.called(game.named(~tipping.inside)))
     elif not tipping.levers:
         text = ALREADY.of(aim=game.aim)
@@ -256,7 +273,7 @@ def _tipping_finding(solution: AgreementSolution, game: GameAnswer) -> Finding:
         "cost": None if tipping.levers is None else tipping.cost,
         "inside": game.named(tipping.inside),
         "falls_short": [[game.levers[k].to_dict() for k in np.flatnonzero(row)] for row in tipping.short],
-        "reading": "each list falls short even if all of it is used, so one lever outside each list is needed",
+        "reading": FALLS_SHORT if game.game.monotone else "every cheaper choice of levers was tried",
     }
     return Finding("tipping", text, "exact", solution.basis, certificate)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from countermove.agreement.clauses import ONE, Clause, NonNegative, Positive
-from countermove.agreement.written import Codes, RecordSection
+from countermove.agreement.written import Codes, RecordSection, by_code
 from countermove.agreement.written_games import (
     NOTHING,
     FamilySection,
@@ -36,6 +36,11 @@ class ForecastSection(Section):
         default_factory=dict, description="what somebody expected of single parties, to be set beside the forecast"
     )
 
+    @field_validator("expect", mode="before")
+    @classmethod
+    def _codes(cls, value: object) -> object:
+        return by_code(value) if isinstance(value, dict) else value
+
 
 class Membership(Section):
     """A party to the participation game: what joining is worth to it by itself."""
@@ -58,8 +63,8 @@ class Membership(Section):
     @model_validator(mode="after")
     def _enough_at_home(self) -> Self:
         if self.consent is not None and self.consent > len(self.home):
-            said = f"{self.consent} players at home must consent, only {len(self.home)} named"
-            raise ValueError(f"{said}: lower `consent`, or name more")
+            said = f"players at home who must consent: {self.consent}, players named: {len(self.home)}"
+            raise ValueError(f"{said}; lower `consent`, or name more in `home`")
         return self
 
 
@@ -119,9 +124,12 @@ class PublicGoodSection(Section):
             raise ValueError(f"{odd[0]!r} has a benefit or a cost, not both: give both")
         if not 2 <= len(self.benefit) <= 200:
             said = "every coalition of up to 24 is checked, those of more are searched"
-            raise ValueError(f"{len(self.benefit)} parties: name 2 to 200; {said}")
+            raise ValueError(f"the number of parties is {len(self.benefit)}; name 2 to 200: {said}")
         if not any(quantity.centre for quantity in self.benefit.values()):
             raise ValueError("the benefits are all zero: give some party a benefit above zero")
+        if self.minimum > len(self.benefit):
+            most = len(self.benefit)
+            raise ValueError(f"a minimum of {self.minimum} members, of {most} parties; write {most} or fewer")
         return self
 
 

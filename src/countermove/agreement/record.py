@@ -303,6 +303,9 @@ class _Rows:
     def read(self, rows: list[list[str]]) -> list[Listed]:
         header = [name.strip().lower() for name in rows[0]] if rows else []
         missing = [name for name in ("party", "text", "position") if name not in header]
+        if missing and len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+            self.fault(1, 1, "the columns are not set apart by commas", "save the file with commas between columns")
+            return []
         if missing:
             self.fault(1, 1, f"no column {missing[0]!r}", "the first line is party,text,position[,date][,family]")
             return []
@@ -310,9 +313,14 @@ class _Rows:
         for at, name in enumerate(header):
             if name not in known:
                 self.fault(1, at + 1, f"unknown column {name!r}", did_you_mean(name, known))
+            elif name in header[:at]:
+                self.fault(1, at + 1, f"the column {name!r} stands here twice", "keep one")
         lines = []
         for number, cells in enumerate(rows[1:], start=2):
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells[len(header) :]):
+                cure = "quote a cell that has a comma in it, or name the column"
+                self.fault(number, len(header) + 1, f"more cells than the {len(header)} columns", cure)
+            elif any(cell.strip() for cell in cells):
                 listed = self.line(number, header, cells)
                 if listed is not None:
                     lines.append(listed)
@@ -321,6 +329,10 @@ class _Rows:
         for text in dict.fromkeys(line.text for line in lines):
             if not any(line.position in JOINED for line in lines if line.text == text):
                 self.fault(1, 1, f"nobody joined {text!r}", "leave the text out, or check its positions")
+            families = list(dict.fromkeys(line.family for line in lines if line.text == text and line.family))
+            if len(families) > 1:
+                two = f"{families[0]!r} and {families[1]!r}"
+                self.fault(1, 1, f"{text!r} is of two families, {two}", "keep one of them")
         return lines
 
     def line(self, number: int, header: list[str], cells: list[str]) -> Listed | None:

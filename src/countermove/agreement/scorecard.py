@@ -10,8 +10,8 @@ from countermove.document.text import Text, listed
 SHOWN_MISSES = 12
 
 SCORED = Text(
-    "{count} texts were held out, in {clusters} clusters of siblings; each forecast is scored on the parties whose "
-    "position is stated and was not revealed: {denominators}.",
+    "Texts held out: {count}, clusters of siblings among them: {clusters}. Each forecast is scored on the parties "
+    "whose position is stated and was not revealed: {denominators}.",
     "共留出{count}个文本，属于{clusters}个同类簇；每次预测只在立场有记录且未透露的各方上评分：{denominators}。",
 )
 DENOMINATOR = Text("{text} {joined} of {stated}", "{text} {stated}方中{joined}方加入")
@@ -23,6 +23,16 @@ NOT_BEATEN = Text(
     "It is not shown to be better than {names}: the interval of the paired difference reaches zero.",
     "尚不能说明它优于{names}：成对差值的区间包含零。",
 )
+WORSE = Text(
+    "It is worse than {names}, with the interval of the paired difference below zero.",
+    "它不如{names}：成对差值的区间在零以下。",
+)
+ONE_CLUSTER = Text(
+    "All texts held out are siblings, so that no interval can be given and nothing is shown. The model's score is "
+    "better, or where negative worse, than that of each baseline by: {names}.",
+    "留出的文本全属一个同类簇，无法给出区间，也不能说明任何优劣。本模型得分优于各基准的幅度（负值为劣）：{names}。",
+)
+GAIN = Text("{name} {gain}", "{name} {gain}")
 GAP = Text("{name} ({gain}; {low} to {high})", "{name}（{gain}；{low}至{high}）")
 STRATUM = {
     "contested": Text(
@@ -49,7 +59,10 @@ PACE = Text(
     "在文本开放1、3、5年后，各凭此前情况预测未来一年的加入数：{count}次中有{within}次落入90%区间；平均误差为{error}方，"
     "“与上年相同”的平均误差为{plain}方。",
 )
-AHEAD = Text("Expected within a year of {day}: {texts}.", "自{day}起一年内预计：{texts}。")
+AHEAD = Text(
+    "Expected within a year of {day}, from each text's own past alone: {texts}.",
+    "自{day}起一年内预计（仅凭各文本自身过往）：{texts}。",
+)
 AHEAD_JOIN = Text(
     "{text} {expected} more ({low} to {high}) of {at_risk} not yet in",
     "{text}尚未加入的{at_risk}方中再有{expected}方加入（{low}至{high}）",
@@ -71,14 +84,7 @@ def _sentences(result: Mapping[str, Any], ours: str) -> Iterator[Text]:
         DENOMINATOR.of(text=row["text"], joined=row["joined"], stated=row["denominator"]) for row in result["texts"]
     ]
     yield SCORED.of(count=len(rows), clusters=result["clusters"], denominators=listed(rows, 30))
-    for beaten, words in ((True, BEATEN), (False, NOT_BEATEN)):
-        gaps = [
-            GAP.of(name=name, gain=f"{gap['gain']:+.3f}", low=f"{gap['low']:+.3f}", high=f"{gap['high']:+.3f}")
-            for name, gap in result["differences"].items()
-            if gap["beaten"] is beaten
-        ]
-        if gaps:
-            yield words.of(names=listed(gaps, 20))
+    yield from _differences(result)
     for name, scores in result["strata"].items():
         others = {model: score for model, score in scores.items() if model not in ("texts", ours)}
         best = min(others, key=lambda model: others[model])
@@ -98,6 +104,23 @@ def _sentences(result: Mapping[str, Any], ours: str) -> Iterator[Text]:
         yield TOO_LATE.of(text=text, names=listed([Text.both(name) for name in names]))
     if result["skipped"]:
         yield SKIPPED.of(texts=listed([Text.both(text) for text in result["skipped"]]))
+
+
+def _differences(result: Mapping[str, Any]) -> Iterator[Text]:
+    """Say which baselines are beaten; of a single cluster of siblings only by how much, since nothing is resampled."""
+    if result["clusters"] < 2:
+        gains = [GAIN.of(name=name, gain=f"{gap['gain']:+.3f}") for name, gap in result["differences"].items()]
+        yield ONE_CLUSTER.of(names=listed(gains, 20))
+        return
+    told: dict[Text, list[Text]] = {BEATEN: [], NOT_BEATEN: [], WORSE: []}
+    for name, gap in result["differences"].items():
+        words = BEATEN if gap["beaten"] else WORSE if gap["high"] < 0 else NOT_BEATEN
+        told[words].append(
+            GAP.of(name=name, gain=f"{gap['gain']:+.3f}", low=f"{gap['low']:+.3f}", high=f"{gap['high']:+.3f}")
+        )
+    for words, gaps in told.items():
+        if gaps:
+            yield words.of(names=listed(gaps, 20))
 
 
 def _pace(pace: Mapping[str, Any]) -> Iterator[Text]:

@@ -48,7 +48,15 @@ from countermove.agreement.sponsoring import answer_sponsors, sponsor_names
 from countermove.agreement.stability import ENUMERATED_PARTIES, PublicGood, public_good_payoff, public_good_stability
 from countermove.agreement.standing import Standing, standing_of
 from countermove.agreement.text_effects import effects_of
-from countermove.agreement.tipping import Levers, Target, Tipping, smallest_tipping
+from countermove.agreement.tipping import (
+    TRIED_LEVERS,
+    TRIED_PARTIES,
+    Levers,
+    Target,
+    Tipping,
+    smallest_tipping,
+    smallest_tipping_by_search,
+)
 from countermove.document.text import Text, listed
 
 if TYPE_CHECKING:
@@ -207,7 +215,7 @@ def _tipping(
 ) -> tuple[tuple[Text, ...], Tipping | None]:
     model = case.section
     target = _target(model, counts)
-    if target is None or not game.monotone:
+    if target is None:
         return (), None
     n = len(model.parties)
     pins, adds, cost, labels = [], [], [], []
@@ -229,7 +237,11 @@ def _tipping(
     if not labels:
         return (), None
     levers = Levers(np.array(pins), np.array(adds), np.array(cost))
-    return tuple(labels), smallest_tipping(game, levers, target)
+    if game.monotone:
+        return tuple(labels), smallest_tipping(game, levers, target)
+    if len(labels) > TRIED_LEVERS or n > TRIED_PARTIES:
+        return tuple(labels), None
+    return tuple(labels), smallest_tipping_by_search(game, levers, target)
 
 
 def _transfers(model: AgreementModel, game: Participation) -> Transfers | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.agreement.participation import Bools, Floats, Participation, drawn, least_equilibria
+from countermove.agreement.participation import Bools, Floats, Participation, drawn, equilibria, least_equilibria
 from countermove.document.faults import AnalysisError
 
 
@@ -190,3 +190,58 @@ def cheapest_hitting_set(demands: Bools, cost: Floats) -> Bools:
     if answer.x is None:
         raise AnalysisError(f"the integer programme was not solved: {answer.message}")
     return np.asarray(answer.x > 0.5)
+
+
+TRIED_LEVERS = 10
+"""Where parties put each other off, every choice among so many levers is tried."""
+TRIED_PARTIES = 24
+
+
+def smallest_tipping_by_search(game: Participation, levers: Levers, target: Target) -> Tipping:
+    """Return the cheapest levers with which the target is reached in every equilibrium, where influence has any sign.
+
+    Choices are tried in the order of their cost, and of each every equilibrium is found. A choice with which no
+    equilibrium is left does not count as reaching the target.
+
+    Parameters
+    ----------
+    game : Participation
+        At most ``TRIED_PARTIES`` parties.
+    levers : Levers
+        At most ``TRIED_LEVERS``.
+    target : Target
+        What must be reached in every equilibrium.
+
+    Returns
+    -------
+    Tipping
+        As of ``smallest_tipping``; ``short`` is empty, since the proof is that every cheaper choice was tried.
+
+    Examples
+    --------
+    >>> from countermove.agreement.participation import participation
+    >>> game = participation([-1.0, 0.5, -1.0], {(0, 1): 2.0, (1, 2): -1.0})
+    >>> aim = Target(np.array([True, False, False]), np.ones(3))
+    >>> smallest_tipping_by_search(game, party_levers(game, np.array([False, False, True])), aim).levers
+    ()
+    """
+    count, n = levers.cost.size, game.alone.size
+    if count > TRIED_LEVERS or n > TRIED_PARTIES:
+        raise AnalysisError(
+            f"{count} levers and {n} parties, of whom some put others off, are too many to try every choice: "
+            f"keep to {TRIED_LEVERS} levers and {TRIED_PARTIES} parties"
+        )
+    chosen = (np.arange(1 << count)[:, None] >> np.arange(count)) & 1 == 1
+    cost = chosen @ levers.cost
+    sure = 1.0 + float(np.abs(game.alone).sum() + np.abs(game.influence).sum() + np.abs(game.bonus).sum())
+    sure += float(levers.adds.sum())
+    for row in np.lexsort((chosen.sum(axis=1), cost)):
+        pinned = levers.pins[chosen[row]].any(axis=0)
+        alone = np.where(pinned, sure, game.alone + levers.adds[chosen[row]].sum(axis=0))
+        outcomes = equilibria(game.with_alone(alone))
+        if outcomes.complete and len(outcomes.inside) and all(target.reached(inside) for inside in outcomes.inside):
+            used = tuple(np.flatnonzero(chosen[row]).tolist())
+            return Tipping(
+                used, float(cost[row]), np.asarray(outcomes.inside.all(axis=0)), np.zeros((0, count), dtype=np.bool_)
+            )
+    return Tipping(None, np.inf, np.zeros(n, dtype=np.bool_), np.zeros((0, count), dtype=np.bool_))

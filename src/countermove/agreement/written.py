@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 import numpy as np
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -13,9 +14,10 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from countermove.agreement import record as table
 from countermove.agreement.histories import History, history_of_counts
 from countermove.agreement.parties import party_code
-from countermove.agreement.record import JOINED, POSITIONS, Listed, Position, Record, Signals, build_record
+from countermove.agreement.record import JOINED, LATER, POSITIONS, Listed, Position, Record, Signals, build_record
 from countermove.document.evidence import Basis, Section
 from countermove.document.faults import AnalysisError, did_you_mean
+from countermove.document.laws import LARGEST
 from countermove.document.text import Text
 
 
@@ -37,6 +39,18 @@ def _read_codes(value: object) -> tuple[str, ...]:
     if twice:
         raise ValueError(f"{twice[0]} is listed twice: keep it once")
     return codes
+
+
+V = TypeVar("V")
+
+
+def by_code(value: Mapping[object, V]) -> dict[str, V]:
+    """Return what is written of parties by their codes; refuse a party that stands there twice, as NO and as NOR."""
+    read = [party_code(code) for code in value]
+    for code in read:
+        if read.count(code) > 1:
+            raise ValueError(f"{code} stands here twice; keep it once")
+    return dict(zip(read, value.values(), strict=True))
 
 
 Day = Annotated[datetime.date | None, BeforeValidator(_read_day)]
@@ -84,7 +98,19 @@ class RecordedText(Section):
     def _days(cls, value: object) -> object:
         if not isinstance(value, dict):
             raise ValueError("expected days, e.g. {2026-02-05: 35}")
-        return {_read_day(day): held for day, held in value.items()}
+        read = [_read_day(day) for day in value]
+        for day in read:
+            if read.count(day) > 1:
+                raise ValueError(f"{day} stands here twice; keep it once")
+        return dict(zip(read, value.values(), strict=True))
+
+    @field_validator("counts")
+    @classmethod
+    def _not_below_zero(cls, value: dict[datetime.date, int]) -> dict[datetime.date, int]:
+        for day, count in value.items():
+            if count < 0:
+                raise ValueError(f"{count} had joined by {day}; write how many had, 0 or more")
+        return value
 
     @field_validator("positions")
     @classmethod
@@ -92,10 +118,22 @@ class RecordedText(Section):
         for position in value:
             if position not in POSITIONS:
                 raise ValueError(f"no position {position!r}; {did_you_mean(position, POSITIONS)}")
-        named = [code for codes in value.values() for code in codes]
-        twice = sorted({code for code in named if named.count(code) > 1})
-        if twice and not {"withdrew", "ratified"} & set(value):
-            raise ValueError(f"{twice[0]} holds two positions on one text: keep one")
+        steps: dict[str, list[int]] = {}
+        for position, codes in value.items():
+            for code in codes:
+                steps.setdefault(code, []).append(LATER.get(position, 0))
+        for code, taken in sorted(steps.items()):
+            if len(taken) > 1 and (0 in taken or len(set(taken)) < len(taken)):
+                only = "only a later step (signed, then ratified, then withdrew) adds a second"
+                raise ValueError(f"{code} holds two positions on one text; keep one: {only}")
+        return value
+
+    @field_validator("tally")
+    @classmethod
+    def _known_totals(cls, value: dict[str, int]) -> dict[str, int]:
+        for position in value:
+            if position not in POSITIONS:
+                raise ValueError(f"no position {position!r}; {did_you_mean(position, POSITIONS)}")
         return value
 
     @model_validator(mode="after")
@@ -121,6 +159,9 @@ class RecordedText(Section):
         self._days_agree(joined)
         if self.attended is not None and self.attended < joined:
             raise ValueError(f"{self.attended} attended, fewer than the {joined} who joined: correct one of them")
+        known = sum(counts.values())
+        if self.attended is not None and self.rest != "unstated" and self.attended > known:
+            raise ValueError(f"{self.attended} attended, more than the {known} looked up: correct one of them")
         return self
 
     def _days_agree(self, joined: int) -> None:
@@ -203,7 +244,17 @@ class Covariate(Section):
     def _codes(cls, value: object) -> object:
         if not isinstance(value, dict):
             raise ValueError("expected one number a party, e.g. {NOR: 1.2}")
-        return {party_code(code): number for code, number in value.items()}
+        return by_code(value)
+
+    @field_validator("values")
+    @classmethod
+    def _numbers(cls, value: dict[str, float]) -> dict[str, float]:
+        if not value:
+            raise ValueError("nobody has a value here; write one number a party, or leave the covariate out")
+        for code, number in value.items():
+            if not abs(number) <= LARGEST:
+                raise ValueError(f"{number:g} of {code} is no ordinary number; leave a party without a value out")
+        return value
 
 
 class PartyGroup(Section):
@@ -215,13 +266,28 @@ class PartyGroup(Section):
     until: Day = None
     source: str | None = None
 
+    @model_validator(mode="after")
+    def _somebody_some_day(self) -> Self:
+        if not self.members:
+            raise ValueError("nobody is in this group; name its members, or leave the group out")
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise ValueError(f"the group ends on {self.until}, not after {self.since}; correct one of them")
+        return self
+
 
 class RecordSection(Section):
     """Parties × texts, with the groups and covariates that go with them."""
 
-    texts: dict[str, RecordedText] = Field(min_length=1)
+    texts: dict[str, RecordedText]
     groups: dict[str, PartyGroup] = Field(default_factory=dict)
     covariates: dict[str, Covariate] = Field(default_factory=dict)
+
+    @field_validator("texts")
+    @classmethod
+    def _some_text(cls, value: dict[str, RecordedText]) -> dict[str, RecordedText]:
+        if not value:
+            raise ValueError("the record has no text; write at least one, with its positions")
+        return value
 
     def record(self) -> Record:
         """Return the record as a table."""
@@ -262,6 +328,8 @@ def record_of_document(path: str | Path) -> tuple[Record, Signals]:
             try:
                 section = RecordSection.model_validate(model["record"])
             except ValidationError as wrong:
-                raise AnalysisError(f"{path}: {wrong.errors()[0]['msg']}") from None
+                at = ".".join(str(step) for step in wrong.errors()[0]["loc"])
+                said = wrong.errors()[0]["msg"].removeprefix("Value error, ")
+                raise AnalysisError(f"{path}: record.{at}: {said}") from None
             return section.record(), section.signals()
     raise AnalysisError(f"{path} has no agreement with a record: give a record, or a CSV file")

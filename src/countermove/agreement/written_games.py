@@ -55,7 +55,8 @@ class SponsorsSection(Section):
     @model_validator(mode="after")
     def _two_and_few(self) -> Self:
         if len(self.systems) != 2:
-            raise ValueError(f"{len(self.systems)} systems: name exactly two, each with its sponsor's worths")
+            said = f"the number of systems is {len(self.systems)}"
+            raise ValueError(f"{said}; name exactly two, each with its sponsor's worths")
         if len(self.between) > 12:
             raise ValueError(f"{len(self.between)} parties between are too many: merge like-minded ones, to at most 12")
         if not any(worth.centre for system in self.systems.values() for worth in _worths(system)):

@@ -25,7 +25,10 @@ export function start(given) {
   place.addEventListener("dragstart", dragged);
   place.addEventListener("dragover", over);
   place.addEventListener("drop", dropped);
-  place.addEventListener("dragend", () => mark(null));
+  place.addEventListener("dragend", letGo);
+  place.addEventListener("pointerdown", () => (pressed = true));
+  addEventListener("pointerup", () => setTimeout(letGo)); // after the click that it makes
+  addEventListener("pointercancel", () => setTimeout(letGo));
 }
 
 function held() {
@@ -40,6 +43,10 @@ export async function refresh(text) {
   const mine = ++asked;
   const told = await post("/form", { text, open, tried });
   if (mine !== asked) return;
+  if (carried || pressed) {
+    late = true; // what is being pressed or dragged stays where it is until it is let go
+    return;
+  }
   if (typeof told.html !== "string") {
     place.classList.add("stale");
     hooks.say(told.sentence);
@@ -299,6 +306,17 @@ async function walk(path, count) {
 }
 
 let carried = null;
+let pressed = false;
+let late = false; // the form is to be drawn once nothing is held any more
+
+function letGo(event) {
+  pressed = false;
+  if (event) carried = null; // the end of a drag; a pointer is let go when one begins
+  if (carried) return;
+  mark(null);
+  if (late) refresh(hooks.text());
+  late = false;
+}
 
 function dragged(event) {
   const item = event.target.closest?.(".grip")?.closest("li[data-at]");
