@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import countermove
-from countermove.conflict import certain, inputs
+from countermove.conflict import KIND, certain, inputs
 from countermove.conflict.model import ConflictModel
 from countermove.kind import Bound, Case
 
@@ -145,6 +145,46 @@ def test_pairs_settle_orders_of_which_nothing_is_known(monkeypatch: pytest.Monke
                 assert bounds[name] == truth[name], (case.section, name)
                 compared += 1
     assert compared > 300
+
+
+def test_a_rule_may_exclude_one_of_merged_states() -> None:
+    """Every choice of rules written out as a document of its own and solved: verdicts, options and numbers alike."""
+    may_fail: dict[str, dict[str, str]] = {
+        "infeasible": {"id": "r1", "rule": "x and not y"},
+        "same": {"id": "r2", "rule": "x and z"},
+    }
+
+    def document(**shares: float) -> str:
+        rules = {key: [{**rule, "holds": shares[key]}] for key, rule in may_fail.items() if shares[key] > 0}
+        model = {
+            "kind": "conflict",
+            "options": {"a": {"x": {"name": "x"}, "y": {"name": "y"}}, "b": {"z": {"name": "z"}}},
+            "preferences": {"a": {"statements": ["x and z"]}, "b": {"statements": ["x and z", "not z iff x"]}},
+            **rules,
+        }
+        actors = {name: {"name": name} for name in "ab"}
+        return json.dumps({"countermove": 1, "title": "t", "actors": actors, "models": {"m": model}})
+
+    for share in (0.5, 1.0):
+        case = countermove.loads(document(infeasible=0.5, same=share)).case()
+        bounds = proved(case)
+        for excluded, merged in product((0, 1), (0, 1) if share < 1 else (1,)):
+            draw = {"infeasible.r1": np.array([excluded]), **({"same.r2": np.array([merged])} if share < 1 else {})}
+            columns = inputs.evaluate(case, draw)
+            plain = countermove.loads(document(infeasible=excluded, same=merged)).case()
+            solved = KIND.solve(plain)
+            for concept, labels in KIND.verdicts(solved).items():
+                if concept not in inputs.CONCEPTS:
+                    continue
+                feasible = {"YYY"} if excluded else {"YNY", "YYY"}
+                whole = set(labels) | (feasible if merged and feasible & set(labels) else set())
+                held = {one.subject for one in inputs.outcomes(case) if one.concept == concept and columns[one.id][0]}
+                assert held - {"count"} == whole, (concept, excluded, merged)
+                assert columns[f"{concept}_count"][0] == len(labels)
+                assert columns[f"{concept}_some:a.y"][0] == any(label[1] == "Y" for label in whole)
+        for name, bound in every_draw(case).items():
+            assert bounds[name].necessary in (None, bound.necessary)
+            assert bounds[name].possible in (None, bound.possible)
 
 
 def test_too_large_a_model_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -213,6 +213,7 @@ def test_faults_of_a_wish_name_the_cure() -> None:
         (Wish(study="smal"), "no study 'smal'; did you mean 'small'"),
         (Wish(vary=("z",)), "no input 'z' varies here"),
         (Wish(draws=0), "a study of no draws says nothing"),
+        (Wish(draws=10**14), "more than a study can keep; ask for at most"),
     ):
         with pytest.raises(AnalysisError, match=re.escape(message)):
             lay_out(document(), wish)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from countermove.analysis import load, loads
 from countermove.document.text import Text
 from countermove.stress.drivers.intervals import wilson
+from countermove.stress.drivers.prim import Limit
+from countermove.stress.facts import Fact
 from countermove.stress.flips import _apart
 from countermove.stress.robustness import Together
 from countermove.stress.study import StudyAnswer, Wish, lay_out, stress
@@ -134,3 +137,17 @@ def test_long_sets_are_told_by_how_they_differ_from_the_first(subjects: str, sai
     called = {letter: Text.both(letter.upper()) for letter in "abcdefgh"}
     first, one = (Together("nash", tuple(letters), wilson(1, 2)) for letters in ("abcd", subjects))
     assert _told_set(first if subjects == "abcd" else one, first, called).en == said
+
+
+@pytest.mark.parametrize(
+    ("among", "said", "chinese"),
+    [
+        ((1,), "Reading is: the other side", "读法为：对方"),
+        ((0, 1), "Reading is one of: neutral and the other side", "读法为以下之一：中立和对方"),
+    ],
+)
+def test_a_box_of_one_category_does_not_speak_of_several(among: tuple[int, ...], said: str, chinese: str) -> None:
+    titles = (Text("neutral", "中立"), Text("the other side", "对方"))
+    fact = Fact("reading", Text("Reading", "读法"), np.array([0, 1]), categories=titles)
+    found = fact.say(Limit(0, among=among))
+    assert (found.get("en"), found.get("zh")) == (said, chinese)

@@ -66,9 +66,16 @@ def with_rules(model: ConflictModel, kept: Sequence[Rule], among: Sequence[Rule]
 
 
 def widest_graph(case: Case[ConflictModel]) -> Graph:
-    """Return the graph in which every uncertain rule is out of force: all states that some draw may have."""
+    """Return the graph in which every uncertain rule is out of force: all states that some draw may have.
+
+    Where a rule may exclude a member of merged states, these are kept apart: which of them stands for all depends on
+    the rules in force.
+    """
     rules = uncertain_rules(case.section)
-    return graph_of(with_rules(case.section, [], rules) if rules else case.section, tuple(case.actors))
+    model = with_rules(case.section, [], rules) if rules else case.section
+    if any(rule.key == "infeasible" for rule in rules):
+        model = model.model_copy(update={"same": ()})
+    return graph_of(model, tuple(case.actors))
 
 
 def inputs(case: Case[ConflictModel]) -> list[Input]:
@@ -210,13 +217,18 @@ def evaluate(case: Case[ConflictModel], draws: Columns) -> Columns:
         pattern |= on.astype(np.int64) << place
     worth = [_payoff_rows(case, graph, actor, draws, count) for actor in graph.actors]
     if not rules:
-        return _columns(case, graph, equilibria_of_draws(graph.moves, worth, CONCEPTS))
+        held = equilibria_of_draws(graph.moves, worth, CONCEPTS)
+        return _columns(case, graph, held, held.sum(axis=1))
     held = np.zeros((len(CONCEPTS), graph.size, count), dtype=np.bool_)
+    number = np.zeros((len(CONCEPTS), count), dtype=np.int64)
     for code in np.unique(pattern):
         rows = np.flatnonzero(pattern == code)
         kept = [rule for place, rule in enumerate(rules) if int(code) >> place & 1]
-        held[:, :, rows] = _of_pattern(case, graph, with_rules(model, kept, rules), worth, rows)
-    return _columns(case, graph, held)
+        own = graph_of(with_rules(model, kept, rules), tuple(case.actors))
+        kin = places(graph, own)
+        found = equilibria_of_draws(own.moves, [one[rows][:, kin] for one in worth], CONCEPTS)
+        held[:, :, rows], number[:, rows] = spread(graph, own, found), found.sum(axis=1)
+    return _columns(case, graph, held, number)
 
 
 def _payoff_rows(case: Case[ConflictModel], graph: Graph, actor: str, draws: Columns, count: int) -> NDArray[Any]:
@@ -228,15 +240,6 @@ def _payoff_rows(case: Case[ConflictModel], graph: Graph, actor: str, draws: Col
         raise AnalysisError(f"only part of {actor}'s order is known: let `preferences.{actor}` vary")
     stated = payoffs(graph, own, Options.of(case.section))[0]
     return np.broadcast_to(stated, (count, graph.size))
-
-
-def _of_pattern(
-    case: Case[ConflictModel], widest: Graph, model: ConflictModel, worth: Sequence[NDArray[Any]], rows: Any
-) -> Truth:
-    """Solve the draws in which the same rules are in force."""
-    graph = graph_of(model, tuple(case.actors))
-    place = places(widest, graph)
-    return spread(widest, graph, equilibria_of_draws(graph.moves, [own[rows][:, place] for own in worth], CONCEPTS))
 
 
 def places(widest: Graph, graph: Graph) -> NDArray[np.int64]:
@@ -261,7 +264,10 @@ def spread(widest: Graph, graph: Graph, found: Truth) -> Truth:
     return held
 
 
-def _columns(case: Case[ConflictModel], graph: Graph, held: Truth) -> Mapping[str, NDArray[Any]]:
+def _columns(
+    case: Case[ConflictModel], graph: Graph, held: Truth, number: NDArray[np.int64]
+) -> Mapping[str, NDArray[Any]]:
+    """Name the verdicts; ``number`` of outcomes, ``(concepts, n)``, counts merged states once."""
     columns: dict[str, NDArray[Any]] = {}
     labels = graph.labels(range(graph.size)) if graph.size <= LISTED else []
     for place, concept in enumerate(CONCEPTS):
@@ -275,5 +281,5 @@ def _columns(case: Case[ConflictModel], graph: Graph, held: Truth) -> Mapping[st
             ) & 1
             columns[f"{concept}_some:{key}"] = own[on == 1].any(axis=0)
             columns[f"{concept}_every:{key}"] = any_at_all & ~own[on == 0].any(axis=0)
-        columns[f"{concept}_count"] = own.sum(axis=0).astype(np.float64)
+        columns[f"{concept}_count"] = number[place].astype(np.float64)
     return columns

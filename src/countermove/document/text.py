@@ -110,14 +110,18 @@ WITH_ARTICLE = (
 def in_sentence(name: Text) -> Text:
     """Return an actor's name as it stands within a sentence: in English, names of unions and federations take “the”.
 
+    A name that begins with “The” loses its capital.
+
     Examples
     --------
-    >>> in_sentence(Text("United States", "美国")).en, in_sentence(Text("China", "中国")).en
-    ('the United States', 'China')
+    >>> [in_sentence(Text.both(name)).en for name in ("United States", "China", "The other states")]
+    ['the United States', 'China', 'the other states']
     """
+    if name.en is not None and name.en.startswith("The "):
+        return Text(f"t{name.en[1:]}", name.zh)
     if name.en is None or not name.en[:1].isupper() or name.en.split()[-1] not in WITH_ARTICLE:
         return name
-    return Text(f"the {name.en}" if not name.en.startswith("The ") else f"t{name.en[1:]}", name.zh)
+    return Text(f"the {name.en}", name.zh)
 
 
 def listed(parts: list[Text], limit: int = 6) -> Text:

@@ -49,7 +49,10 @@ class Fact:
             return self.yes if 1 in limit.among else self.no
         if limit.among is not None:
             names = listed([self.categories[one] for one in limit.among], limit=12)
-            return Text("{name} is one of: {names}", "{name}为以下之一：{names}").of(name=self.name, names=names)
+            said = Text("{name} is one of: {names}", "{name}为以下之一：{names}")
+            if len(limit.among) == 1:
+                said = Text("{name} is: {names}", "{name}为：{names}")
+            return said.of(name=self.name, names=names)
         low, high = np.isfinite(limit.low), np.isfinite(limit.high)
         if low and high:
             said = Text("{name} is from {low} to {high}", "{name}在{low}至{high}之间")

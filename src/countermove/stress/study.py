@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from countermove.stress.robustness import Robustness
     from countermove.stress.words import Part
 
+MOST_BATCHES = 1_000_000  # files of one folder before they are compacted
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -159,6 +161,11 @@ def lay_out(document: Document, wish: Wish | None = None, rows: int | None = Non
     draws = _first(wish.draws, stated.draws if stated else None, 10_000)
     if draws < 1:
         raise AnalysisError("a study of no draws says nothing; ask for at least 1")
+    if draws > laid.rows * MOST_BATCHES:
+        raise AnalysisError(
+            f"{draws:,} draws are more than a study can keep; ask for at most {laid.rows * MOST_BATCHES:,} "
+            "(a million draws already tell a share to a tenth of a percent)"
+        )
     title = (stated.title if stated else None) or document.title
     return Layout(laid, draws, title, _warnings(laid, draws))
 
