@@ -4,9 +4,11 @@ from typing import Any
 import numpy as np
 import pytest
 from pydantic import ValidationError
+from scipy.stats import binomtest
 
 import countermove
 from countermove.agreement import KIND
+from countermove.agreement.figures import wilson
 from countermove.agreement.model import AgreementModel
 from countermove.agreement.participation import cascade
 from countermove.document.evidence import Actor
@@ -261,3 +263,9 @@ def test_readings_that_share_their_record_share_the_forecast() -> None:
     other = case.section.forecast.model_copy(update={"learn_from": "none"})
     changed = KIND.solve(replace(case, section=case.section.model_copy(update={"forecast": other}))).forecast
     assert changed is not None and changed.outlooks != first.outlooks
+
+
+def test_shares_of_the_calibration_carry_wilson_intervals() -> None:
+    for joined, count in ((0, 191), (1, 1), (3, 10), (40, 45)):
+        peer = binomtest(joined, count).proportion_ci(0.9, "wilson")
+        assert wilson(joined / count, count) == pytest.approx((peer.low, peer.high), abs=1e-6)

@@ -144,6 +144,20 @@ def _code(words: str, x: float, y: float, kind: str) -> str:
     return label(words, x, y, "small inverse", "middle")
 
 
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Return the 90 % interval of a share of so many (Wilson 1927, *J. Am. Stat. Assoc.* 22:209).
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in wilson(0.3, 10)]
+    [0.127, 0.558]
+    """
+    spread = 1.6448536**2 / count
+    middle = (share + spread / 2) / (1 + spread)
+    half = (spread * share * (1 - share) + spread**2 / 4) ** 0.5 / (1 + spread)
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
 def calibration_figure(solution: AgreementSolution, forecast: ForecastAnswer, lang: Lang) -> Figure:
     """Draw by fifths of the forecast, each made without the party's own position, what share is on the list."""
     scored = [one for one in forecast.outlooks if one.listed is not None]
@@ -161,14 +175,13 @@ def calibration_figure(solution: AgreementSolution, forecast: ForecastAnswer, la
         expected = sum(one.probability for one in own) / len(own)
         share = sum(bool(one.listed) for one in own) / len(own)
         fifths.append((expected, share, len(own)))
-        reach = 1.64 * (max(share * (1 - share), 0.25 / len(own)) / len(own)) ** 0.5
+        least, most = wilson(share, len(own))
         tip = f"{expected:.0%} → {share:.0%} ({len(own)})"
-        low, high = up(max(share - reach, 0)), up(min(share + reach, 1))
-        marks.append(line(across(expected), low, across(expected), high, "link"))
+        marks.append(line(across(expected), up(least), across(expected), up(most), "link"))
         marks.append(dot(across(expected), up(share), tip=tip, radius=5))
         marks.append(label(HEADS.of(count=len(own)).get(lang), across(expected) + 10, up(share) + 4, "small"))
     caption = CALIBRATION_CAPTION.of(text=solution.texts[forecast.text], count=len(scored))
-    drawing = svg(marks, 440, 356, CALIBRATION.get(lang), caption.get(lang))
+    drawing = svg(marks, WIDTH, 356, CALIBRATION.get(lang), caption.get(lang))
     data = calibration_table(solution, fifths, CALIBRATION)
     return Figure(f"calibration-{solution.reading}", CALIBRATION, caption, drawing, data)
 
