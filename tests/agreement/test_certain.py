@@ -41,7 +41,7 @@ def random_case(rng: Random, negative: bool = False) -> Case[AgreementModel]:
             {"on": [names[0]], "of": names[1:], "amount": number(-1.5, -0.5) if negative else number(0, 1)},
             {"on": names[1:], "of": [names[0]], "amount": number(0, 1)},
         ],
-        "conditions": {"enough": {"name": "enough", "quota": number(1, 3), "bonus": number(0, 1)}},
+        "conditions": {"enough": {"name": "enough", "quota": number(0.6, 1.3), "bonus": number(0, 1)}},
         "clauses": {
             "c": {
                 "name": "c",
