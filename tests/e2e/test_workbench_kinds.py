@@ -30,7 +30,7 @@ class Edit:
 EDITS = [
     Edit("us-plan", "set:models.ladder.preferences.eu.statements[4].rule", "eu_us"),
     Edit("standoff", "set:models.order.ranks.both[1]", "[2, 2]"),
-    Edit("reaim", "set:models.signing.parties.core.counts", "14"),
+    Edit("reaim", "set:models.signing.parties.others_listed.own.uniform[0]", "-3"),
     Edit("two-plans", "set:models.plans.issues.security.levels[1]", "25"),
     Edit("five-drivers", "set:models.drivers.impacts.economy.geostrategy.rows.resilient[1]", "2"),
     Edit("narratives", "set:models.narratives.parties.eu.belief.uniform[0]", "0.6"),

@@ -58,7 +58,7 @@ def test_a_study_is_what_the_command_line_makes_of_it(
 
 def test_a_killed_study_is_stopped_and_goes_on(ask: Ask, client: TestClient, folder: Path, prisoners: Path) -> None:
     text = prisoners.read_text(encoding="utf-8")
-    wish = {"draws": 2_000_000, "model": "dilemma"}
+    wish = {"draws": 20_000_000, "model": "dilemma"}  # more than can be done before it is killed
     study = ask("/study/start", name="prisoners.yaml", text=text, wish=wish)["study"]
     answers, end = folder / "studies" / study, time.monotonic() + PATIENCE
     while not list(answers.glob("*.parquet")) and time.monotonic() < end:
