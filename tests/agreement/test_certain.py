@@ -12,7 +12,7 @@ import numpy as np
 import countermove
 from countermove.agreement.answers import EVERY, KIND, SOME
 from countermove.agreement.model import AgreementModel
-from countermove.kind import Bound, Case
+from countermove.kind import Bound, Case, Certain
 from countermove.stress.study import Wish, lay_out, stress
 
 
@@ -57,7 +57,7 @@ def random_case(rng: Random, negative: bool = False) -> Case[AgreementModel]:
 
 def corners(case: Case[AgreementModel]) -> dict[str, Bound]:
     laws = {one.id: one.law for one in KIND.inputs(case)}
-    ends = [law.support for law in laws.values()]  # type: ignore[attr-defined]
+    ends = [law.support for law in laws.values()]  # type: ignore[attr-defined]  # all are laws of numbers
     rows = np.array(list(product(*ends))).reshape(2 ** len(laws), len(laws))
     columns = KIND.evaluate(case, {name: rows[:, k] for k, name in enumerate(laws)} or {"none": np.zeros(1)})
     return {
@@ -70,7 +70,8 @@ def corners(case: Case[AgreementModel]) -> dict[str, Bound]:
 
 
 def proved(case: Case[AgreementModel]) -> Any:
-    return KIND.certain(case, {one.id: one.law for one in KIND.inputs(case)})  # type: ignore[attr-defined]
+    assert isinstance(KIND, Certain)
+    return KIND.certain(case, {one.id: one.law for one in KIND.inputs(case)})
 
 
 def test_ends_of_the_laws_settle_who_joins() -> None:

@@ -182,7 +182,6 @@ def test_counts_of_treaties_a_year_ahead(tmp_path: Path) -> None:
                     rows.append(f"{row['iso3']},{row['treaty'].replace(',', '')},{column},{row[column]}")
     path = tmp_path / "treaties.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
-    found = pace_scores(read_csv(path).histories[:24])
-    assert len(found["checks"]) > 50
-    assert 0.84 <= found["within"] / len(found["checks"]) <= 0.98
-    assert found["mean_error"] < 0.7 * found["mean_error_as_last_year"]
+    found = pace_scores(read_csv(path).histories)
+    assert (found["within"], len(found["checks"])) == (114, 124)  # as docs/concepts/agreement.md says, and below
+    assert (round(found["mean_error"], 1), round(found["mean_error_as_last_year"], 1)) == (2.7, 6.0)

@@ -80,7 +80,7 @@ def with_options(rng: Random) -> dict[str, Any]:
 
 def every_draw(case: Case[ConflictModel]) -> dict[str, Bound]:
     """Answer all combinations of all values."""
-    values = {one.id: one.law.every(100_000) for one in inputs.inputs(case)}  # type: ignore[attr-defined]
+    values = {one.id: one.law.every(100_000) for one in inputs.inputs(case)}  # type: ignore[attr-defined]  # few enough to list
     rows = np.array(list(product(*(range(len(own)) for own in values.values()))))
     columns = inputs.evaluate(case, {name: own[rows[:, k]] for k, (name, own) in enumerate(values.items())})
     return {

@@ -99,7 +99,7 @@ models:
 """
     bounds = proved(countermove.loads(document).case())
     assert bounds["nash:press/press"] == Bound(True, True)
-    assert bounds["nash:hold/hold"] == Bound(None, False) or bounds["nash:hold/hold"] == Bound(False, False)
+    assert bounds["nash:hold/hold"] == Bound(False, False)
     assert bounds["game:prisoners_dilemma"].necessary is not True
 
 

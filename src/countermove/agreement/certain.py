@@ -32,8 +32,8 @@ STAYS_OUT = Text(
     "无论如何抽样，任何能维持的结果中{parties}都不加入。其他各方都可以确信这一点。",
 )
 NOBODY = Text(
-    "No party can be sure of any other: each joins in some draw and stays out in another.",
-    "任何一方都无法确信他方：每一方都会在某次抽样中加入，而在另一次中不加入。",
+    "No party can be sure of any other: each is inside in some equilibrium of some draw and outside in another.",
+    "任何一方都无法确信他方：每一方都会在某次抽样的某个均衡中加入，而在另一个中不加入。",
 )
 
 

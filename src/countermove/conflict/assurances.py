@@ -11,16 +11,16 @@ from countermove.conflict.solution import CONCEPT_NAMES
 from countermove.document.text import Text, listed
 from countermove.kind import Bound, Case
 
-BROAD_FIRST = sorted(CONCEPTS, key=("gmr", "smr", "seq", "nash").index)
+BROAD_FIRST = ("gmr", "smr", "seq", "nash")
 SURE = Text(
     "In every outcome where {concept}, whatever is drawn: {doing}. Every other actor can be sure of it.",
     "无论如何抽样，在每个“{concept}”的结果中：{doing}。其他各方都可以确信这一点。",
 )
 DOES = Text("{actor}: {options}", "{actor}：{options}")
 NOBODY = Text(
-    "No actor can be sure of any choice of another: each option of each is taken in some equilibrium of some draw and "
-    "left out in another.",
-    "任何行为体都无法确信他方的任何选择：每项选择都会在某次抽样的某个均衡中被采取，而在另一个中不被采取。",
+    "No actor can be sure of any choice of another: for each option there is a draw in which some equilibrium takes "
+    "it, and one in which an equilibrium leaves it out or none exists.",
+    "任何行为体都无法确信他方的任何选择：对每项选择，都有某次抽样的某个均衡采取它，也有某次抽样的均衡不采取它或根本没有均衡。",
 )
 TAKEN, LEFT_OUT = Text("“{name}”", "“{name}”"), Text("not “{name}”", "不采取“{name}”")
 
@@ -28,8 +28,9 @@ TAKEN, LEFT_OUT = Text("“{name}”", "“{name}”"), Text("not “{name}”",
 def assurances(case: Case[ConflictModel], bounds: Mapping[str, Bound]) -> list[Text]:
     """Say what each actor does in every equilibrium of every draw, so that the others can be sure of it.
 
-    Each option is told once, under the broadest concept for which it is proved: what holds in every outcome that can
-    be stable because gains *could* be answered holds in every one where nobody gains at all.
+    Each option is told once, under the broadest concept for which it is proved: what is so in every outcome that is
+    stable because gains *could* be answered is so in every one where nobody gains at all. Where no outcome need hold
+    under a concept, that an option is left out is told as well.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def certain(case: Case[DilemmaModel], laws: Mapping[str, InputLaw]) -> dict[str,
     bounds = {}
     for name, column in stage_columns(section, payoff).items():
         always, some = bool(column.all()), bool(column.any())
-        bounds[name] = Bound(always or (False if exact else None), some and (True if exact or always else None))
+        bounds[name] = Bound(always or (False if exact or not some else None), some and (exact or always or None))
     return bounds
 
 

@@ -1,4 +1,7 @@
-"""Compiled inner loops of the drivers; what they mean is documented where they are called."""
+"""Compiled inner loops of the drivers; what they mean is documented where they are called.
+
+Arguments have no types here: numba infers them, and the callers are typed.
+"""
 
 from __future__ import annotations
 
