@@ -45,10 +45,6 @@ class AnyReading:
         edges = np.cumsum(self.weights) / sum(self.weights)
         return np.searchsorted(edges[:-1], uniforms[:, 0], side="right").astype(np.float64)
 
-    def every(self, most: int) -> NDArray[np.float64] | None:
-        """Return the index of every reading that has a weight."""
-        return np.flatnonzero(np.asarray(self.weights) > 0).astype(np.float64)
-
     def say(self) -> Text:
         """Name the readings."""
         names = listed(list(self.titles), limit=12)
